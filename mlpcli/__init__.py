@@ -1,0 +1,66 @@
+"""Multilayer perceptrons from one YAML file.
+
+What the commands do, in Python:
+
+    import mlpcli
+
+    experiment = mlpcli.load("configs/digits.yaml")
+    session = mlpcli.Session.begin(experiment)
+    for event in session.fit():
+        print(event)
+    session.scores("test")
+    mlpcli.save(session, "digits.h5")
+
+    model = mlpcli.open_checkpoint("digits.h5").model()
+    model.predict(mlpcli.read_table("new.csv")).columns
+
+Nothing heavy is imported before it is used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "Checkpoint": "mlpcli.store.checkpoint",
+    "CheckpointError": "mlpcli.errors",
+    "DataError": "mlpcli.errors",
+    "DivergedError": "mlpcli.errors",
+    "EpochEnd": "mlpcli.training.events",
+    "Experiment": "mlpcli.experiment",
+    "Improved": "mlpcli.training.events",
+    "MlpError": "mlpcli.errors",
+    "Model": "mlpcli.training.model",
+    "Progress": "mlpcli.training.events",
+    "Session": "mlpcli.training.session",
+    "SpecError": "mlpcli.errors",
+    "Stopped": "mlpcli.training.events",
+    "UsageError": "mlpcli.errors",
+    "load": "mlpcli.config.experiment",
+    "open_checkpoint": "mlpcli.store.trained",
+    "read_table": "mlpcli.data.source",
+    "save": "mlpcli.store.trained",
+}
+
+__all__ = ["__version__", *_HOMES]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'mlpcli' has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
+
+
+if TYPE_CHECKING:
+    from mlpcli.errors import CheckpointError, DataError, DivergedError, MlpError, SpecError, UsageError
+    from mlpcli.experiment import Experiment
+    from mlpcli.training.events import EpochEnd, Improved, Progress, Stopped
+    from mlpcli.training.model import Model
+    from mlpcli.training.session import Session

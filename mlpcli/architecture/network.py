@@ -1,0 +1,121 @@
+"""The network that an architecture describes: its layers in a row, over one flat vector of parameters."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from mlpcli.architecture.base import Layer, Parameter, Shape
+from mlpcli.arrays import Array, Backward, Generator, Params, Precision
+from mlpcli.regularization import Penalty
+from mlpcli.run import Run
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a parameter stands in θ: θ[..., start:stop] is layer `layer`'s array `parameter.name`."""
+
+    layer: int
+    parameter: Parameter
+    start: int
+    stop: int
+
+
+@dataclass(frozen=True)
+class Network:
+    """Layers (all resolved) applied one after the other to inputs of `input_shape`."""
+
+    layers: tuple[Layer, ...]
+    input_shape: Shape
+
+    @cached_property
+    def shapes(self) -> tuple[Shape, ...]:
+        """Shape of a sample behind each layer."""
+        shapes = [self.input_shape]
+        for layer in self.layers:
+            shapes.append(layer.output_shape(shapes[-1]))
+        return tuple(shapes[1:])
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Names of the layers: position and kind, "0_dense"."""
+        return tuple(f"{i}_{layer.kind}" for i, layer in enumerate(self.layers))
+
+    @cached_property
+    def places(self) -> tuple[Place, ...]:
+        """Every parameter's place in θ, in order."""
+        places: list[Place] = []
+        stop = 0
+        for i, layer in enumerate(self.layers):
+            for parameter in layer.parameters((self.input_shape, *self.shapes)[i]):
+                start, stop = stop, stop + math.prod(parameter.shape)
+                places.append(Place(i, parameter, start, stop))
+        return tuple(places)
+
+    @property
+    def size(self) -> int:
+        """P, the number of parameters."""
+        return self.places[-1].stop if self.places else 0
+
+    def views(self, theta: Array) -> tuple[Params, ...]:
+        """The layers' parameters as views into θ of shape (..., P): one mapping a layer."""
+        views: tuple[dict[str, Array], ...] = tuple({} for _ in self.layers)
+        for place in self.places:
+            shape = (*theta.shape[:-1], *place.parameter.shape)
+            view = theta[..., place.start : place.stop].reshape(shape, copy=False)
+            views[place.layer][place.parameter.name] = view
+        return views
+
+    def named(self, theta: Array) -> dict[str, Array]:
+        """Every parameter as a view into θ by its full name, "0_dense/W"."""
+        views = self.views(theta)
+        names = [(p.layer, p.parameter.name) for p in self.places]
+        return {f"{self.names[layer]}/{name}": views[layer][name] for layer, name in names}
+
+    def penalised(self, penalty: Penalty) -> Iterator[slice]:
+        """The stretches of θ that a penalty covers."""
+        for place in self.places:
+            if penalty.covers(place.parameter.role):
+                yield slice(place.start, place.stop)
+
+    def initial(self, generator: Generator, precision: Precision) -> Array:
+        """θ: (P,) before training, drawn in the order of the places."""
+        theta = np.empty(self.size, dtype=precision)
+        for place in self.places:
+            p = place.parameter
+            sample = p.initialization.sample(p.shape, p.fan_in, p.fan_out, generator)
+            theta[place.start : place.stop] = sample.ravel()
+        return theta
+
+    @cached_property
+    def first(self) -> int:
+        """The first layer that learns; no gradient is needed below it."""
+        return self.places[0].layer if self.places else len(self.layers)
+
+    def runs(
+        self, *, training: bool, generators: Sequence[Generator] = (), stacked: bool = False
+    ) -> tuple[Run, ...]:
+        """One Run a layer."""
+        return tuple(
+            Run(training=training, generators=generators, stacked=stacked, needs_dx=i > self.first)
+            for i in range(len(self.layers))
+        )
+
+    def forward(
+        self, params: Sequence[Params], x: Array, runs: Sequence[Run]
+    ) -> tuple[Array, list[Backward]]:
+        """x: (..., N, I) -> the last layer's output, and the layers' backward functions in order."""
+        backwards = []
+        for layer, own, run in zip(self.layers, params, runs, strict=True):
+            x, backward = layer.forward(own, x, run)
+            backwards.append(backward)
+        return x, backwards
+
+    def backward(self, dy: Array, backwards: Sequence[Backward], grads: Sequence[Params]) -> None:
+        """The chain rule from the last layer to the first that learns: fills grads."""
+        for i in range(len(self.layers) - 1, self.first - 1, -1):
+            dy = backwards[i](dy, grads[i])

@@ -1,0 +1,49 @@
+"""What is known of a session before it trains: its data, its loss at the start, its memory."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from mlpcli.errors import DivergedError
+from mlpcli.gradient_check import objective
+from mlpcli.regularization import Penalty
+from mlpcli.training.session import PARTS, Session
+
+
+def checked(session: Session) -> dict[str, Any]:
+    """Facts by name, after one batch went forward and backward.
+
+    "loss_of_ignorance" is that of a network that knows the shares of the classes at best equally likely,
+    ln C: a much larger loss at the start speaks of a scale that is off. Memory is in bytes, of the data as
+    coded, and of θ, its gradient, the best θ, the optimizer's slots and work space. Raises DivergedError if
+    the first batch is not finite.
+    """
+    experiment, prepared, state = session.experiment, session.prepared, session.state
+    assert experiment.loss is not None
+    size = experiment.training.batch_size
+    rows = slice(None) if size == "all" else slice(0, size)
+    x, y = prepared.train.x[rows], prepared.train.y[rows]
+    penalties = [rule for rule in experiment.regularization if isinstance(rule, Penalty)]
+    J, gradient = objective(state.network, experiment.loss, penalties, x, y, experiment.seed)(state.theta)
+    if not (np.isfinite(J) and np.isfinite(gradient).all()):
+        raise DivergedError(
+            "the first batch gives a loss or a gradient that is not finite; are columns unscaled?"
+        )
+    copies = 4 + len(state.slots)
+    classes = prepared.coding.classes
+    return {
+        "task": prepared.coding.task,
+        "rows": {part: len(session.samples(part)) for part in PARTS},
+        "inputs": int(prepared.train.x.shape[-1]),
+        "outputs": prepared.coding.outputs,
+        "parameters": state.network.size,
+        "loss": experiment.loss.kind,
+        "first_loss": float(J),
+        "gradient_norm": float(np.linalg.norm(gradient)),
+        "data_bytes": sum(session.samples(part).x.nbytes + session.samples(part).y.nbytes for part in PARTS),
+        "training_bytes": copies * state.theta.nbytes,
+        **({"loss_of_ignorance": math.log(len(classes))} if classes else {}),
+    }

@@ -1,0 +1,1 @@
+"""The commands. Each module adds one to the application and imports what it needs only when it runs."""

@@ -1,0 +1,53 @@
+"""`mlp check`: everything that can be known without training."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from mlpcli.cli.options import Json, Set, Spec
+
+
+def add(app: typer.Typer) -> None:
+    """Adds the command."""
+    app.command("check", epilog="Example: mlp check configs/digits.yaml --resolved")(check)
+
+
+def check(
+    spec: Spec,
+    set_: Set = None,
+    resolved: Annotated[
+        bool, typer.Option("--resolved", help="print the spec with every default filled in")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Checks the spec and its data, and runs one batch forward and backward."""
+    from mlpcli.checking import checked
+    from mlpcli.cli.options import console, print_json, stdout
+    from mlpcli.config import dump, placed
+    from mlpcli.config.experiment import document_at, experiment_in
+    from mlpcli.errors import SpecError
+    from mlpcli.report.network import layer_lines
+    from mlpcli.report.tables import facts, network_table
+    from mlpcli.training.session import Session
+
+    document = document_at(spec, set_ or ())
+    try:
+        session = Session.begin(experiment_in(document, spec))
+    except SpecError as error:
+        raise placed(document, error) from None
+    found = checked(session)
+    if json:
+        text = {"spec": dump(session.experiment)} if resolved else {}
+        print_json({**found, "notes": list(session.prepared.notes), **text})
+        return
+    for note in session.prepared.notes:
+        console().print(f"note: {note}", markup=False)
+    if resolved:
+        print(dump(session.experiment), end="")
+        return
+    out = stdout()
+    out.print(network_table(layer_lines(session.state.network)))
+    out.print()
+    out.print(facts(found))

@@ -1,0 +1,48 @@
+"""`mlp gradcheck`: the user's own network against finite differences."""
+
+from __future__ import annotations
+
+import typer
+
+from mlpcli.cli.options import Json, Set, Spec
+
+ROWS = 64
+
+
+def add(app: typer.Typer) -> None:
+    """Adds the command."""
+    app.command("gradcheck", epilog="Example: mlp gradcheck configs/iris.yaml")(gradcheck)
+
+
+def gradcheck(spec: Spec, set_: Set = None, json: Json = False) -> None:
+    """Compares the network's gradients with central differences, in float64, array by array."""
+    from mlpcli.cli.options import print_json, stdout
+    from mlpcli.config import placed
+    from mlpcli.config.experiment import document_at, experiment_in
+    from mlpcli.errors import SpecError
+    from mlpcli.gradient_check import check, objective
+    from mlpcli.regularization import Penalty
+    from mlpcli.report.tables import listing
+    from mlpcli.training.session import Session
+
+    document = document_at(spec, [*(set_ or ()), "training.precision=float64"])
+    try:
+        session = Session.begin(experiment_in(document, spec))
+    except SpecError as error:
+        raise placed(document, error) from None
+    experiment, samples = session.experiment, session.prepared.train
+    assert experiment.loss is not None
+    penalties = [rule for rule in experiment.regularization if isinstance(rule, Penalty)]
+    function = objective(
+        session.state.network, experiment.loss, penalties, samples.x[:ROWS], samples.y[:ROWS], experiment.seed
+    )
+    errors = check(function, session.state.network, session.state.theta, experiment.seed)
+    rows = [{"name": error.name, "relative_error": error.relative_error} for error in errors]
+    worst = max((error.relative_error for error in errors), default=0.0)
+    if json:
+        print_json({"max_relative_error": worst, "arrays": rows})
+    else:
+        stdout().print(
+            listing([{"array": r["name"], "relative error": f"{r['relative_error']:.1e}"} for r in rows])
+        )
+        stdout().print(f"largest: {worst:.1e}; below 1e-07 is right, near a kink (relu at 0) it can be more")

@@ -1,0 +1,71 @@
+"""Options that several commands share, and how their results are printed."""
+
+from __future__ import annotations
+
+import json
+import math
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+Spec = Annotated[str, typer.Argument(metavar="SPEC", help="YAML file of the experiment; - reads stdin")]
+Checkpoint = Annotated[
+    Path, typer.Argument(metavar="CHECKPOINT", help="checkpoint.h5, or the folder of its run")
+]
+Set = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set", metavar="KEY=VALUE", help="override a key of the spec: optimizer.learning_rate=1e-2"
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help="one JSON object on stdout")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="no progress and no tables")]
+
+
+class Part(StrEnum):
+    """The stored rows that `mlp eval` can be asked for."""
+
+    train = "train"
+    validation = "validation"
+    test = "test"
+
+
+class Which(StrEnum):
+    """The weights of the best epoch, or the last."""
+
+    best = "best"
+    last = "last"
+
+
+def console(*, quiet: bool = False) -> Console:
+    """Where progress and notes go: stderr."""
+    from rich.console import Console
+
+    return Console(stderr=True, quiet=quiet, highlight=False)
+
+
+def stdout() -> Console:
+    """Where results go."""
+    from rich.console import Console
+
+    return Console(highlight=False)
+
+
+def print_json(value: Any) -> None:
+    """One JSON object on stdout; numbers that are not finite become null, as JSON has no word for them."""
+    print(json.dumps(_finite(value), ensure_ascii=False, allow_nan=False))
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _finite(entry) for key, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(entry) for entry in value]
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    return value

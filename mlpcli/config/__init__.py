@@ -1,0 +1,40 @@
+"""Specs as text: read, checked, changed, written and explained, for any model made of components.
+
+    document = override(load_document("digits.yaml"), ["optimizer.learning_rate=1e-2"])
+    experiment = validate(document, Experiment)     # or a SpecError that names every problem and its place
+    text = dump(experiment)                         # every default filled in; reads back equal
+
+| file | what it knows |
+|---|---|
+| scalars, compose, syntax, reader, files | YAML: text to values with places |
+| keys, document, overrides | dotted keys, and documents they change |
+| shape, words, suggest | what may stand at a place, and how to say it |
+| faults, messages, validate | what is wrong, and how to say it |
+| dump, schema | components as YAML, models as JSON Schema |
+| lookup, explain | one key explained |
+"""
+
+from __future__ import annotations
+
+from mlpcli.config.document import Document
+from mlpcli.config.dump import dump
+from mlpcli.config.explain import Explanation, explain, render
+from mlpcli.config.files import load_document
+from mlpcli.config.overrides import override
+from mlpcli.config.reader import read
+from mlpcli.config.schema import json_schema
+from mlpcli.config.validate import placed, validate
+
+__all__ = [
+    "Document",
+    "Explanation",
+    "dump",
+    "explain",
+    "json_schema",
+    "load_document",
+    "override",
+    "placed",
+    "read",
+    "render",
+    "validate",
+]

@@ -1,0 +1,81 @@
+"""The order in which training sees its rows: shuffled every epoch, cut into batches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Literal
+
+import numpy as np
+
+from mlpcli.arrays import Array, Generator
+
+
+class Batches:
+    """Mini-batches drawn without replacement: an epoch is a permutation of the rows, cut into m at a time.
+
+    The last batch holds the rows that are left, m or fewer. With batch_size "all" every epoch is one batch,
+    the whole set as it stands, and nothing is drawn.
+
+    x: (N, I), y: (N, O) are shared by all networks, x: (R, N, I), y: (R, N, O) are each replica's own rows.
+    A single network gets batches (m, I), (m, O), a `stacked` one (R, m, I), (R, m, O): one generator a
+    replica, and each has the rows that it would get alone with the same generator.
+
+    The generators should serve nothing else. An epoch's permutations depend only on their states when it
+    begins, so training goes on inside an epoch by setting those and skipping what is done: `epoch(start=k)`.
+
+    *Source:* Lepetit (stochastic gradient descent); Laurent (batches of size m without replacement).
+
+    >>> x = np.arange(5.0).reshape(5, 1)
+    >>> batches = Batches(x, x, 2, [np.random.default_rng(0)])
+    >>> epoch = [row for a, b in batches.epoch() for row in a[:, 0].tolist()]
+    >>> len(batches), sorted(epoch)
+    (3, [0.0, 1.0, 2.0, 3.0, 4.0])
+    """
+
+    def __init__(
+        self,
+        x: Array,
+        y: Array,
+        batch_size: int | Literal["all"],
+        generators: Sequence[Generator],
+        *,
+        stacked: bool = False,
+    ):
+        self.generators = tuple(generators)
+        N, replicas = x.shape[-2], (len(self.generators),) if stacked else ()
+        wide = [np.broadcast_to(a, (*replicas, *a.shape[-2:])) for a in (x, y)]
+        self._whole = wide[0], wide[1]
+        self._drawn = batch_size != "all"
+        m = N if batch_size == "all" else min(batch_size, N)
+        self._order = np.empty((*replicas, N), dtype=np.intp)
+        # Rows of replica r in x seen as one long list of rows.
+        self._first = np.arange(x.shape[0])[:, None] * N if x.ndim == 3 else 0
+        self._long = tuple(a.reshape(-1, a.shape[-1]) for a in (x, y))
+        full, rest = ([np.empty((*replicas, n, a.shape[-1]), a.dtype) for a in (x, y)] for n in (m, N % m))
+        # Views and memory are made once; an epoch then costs its gathers and little more.
+        self._cuts = [
+            (self._order[..., start : start + m], *(full if start + m <= N else rest))
+            for start in range(0, N, m)
+        ]
+
+    def __len__(self) -> int:
+        """Batches an epoch."""
+        return len(self._cuts)
+
+    def epoch(self, start: int = 0) -> Iterator[tuple[Array, Array]]:
+        """The batches of one epoch from the start-th on, as (x, y); each is overwritten by the next."""
+        if not self._drawn:
+            yield self._whole
+            return
+        self._shuffle()
+        x, y = (a.take for a in self._long)
+        for index, bx, by in self._cuts[start:]:
+            x(index, 0, bx, "clip")  # with any other mode NumPy goes through a copy of `out`
+            y(index, 0, by, "clip")
+            yield bx, by
+
+    def _shuffle(self) -> None:
+        N = self._order.shape[-1]
+        for order, generator in zip(np.atleast_2d(self._order), self.generators, strict=True):
+            order[:] = generator.permutation(N)
+        self._order += self._first

@@ -1,0 +1,100 @@
+"""A target that is one of several classes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+from mlpcli.arrays import Array
+from mlpcli.data.coding.base import Outputs
+from mlpcli.data.coding.cells import UNSEEN, Level, distinct, positions
+from mlpcli.data.coding.target import TargetCoding, target_cells
+from mlpcli.data.frame import Frame
+from mlpcli.data.split import Rows
+from mlpcli.errors import DataError
+from mlpcli.metric.base import Task
+
+
+@dataclass(frozen=True)
+class ClassTarget(TargetCoding):
+    """Classes in rising order, of the type they have in the data.
+
+    Two classes: y is 0 for the first, 1 for the second, of shape (N, 1). More: y is one-hot, (N, C).
+    """
+
+    type: ClassVar[str] = "classes"
+
+    name: str
+    classes: tuple[Level, ...]
+
+    @classmethod
+    def fit(cls, frame: Frame, name: str, rows: Rows) -> ClassTarget:
+        """The classes that these rows have."""
+        found = distinct(class_cells(frame, name)[rows])
+        if len(found) < 2:
+            raise DataError(
+                f"{frame.origin}: the target {name!r} is {found[0]!r} in all training rows; expected two "
+                "classes or more"
+            )
+        return cls(name, tuple(found))
+
+    @property
+    def task(self) -> Task:
+        """Binary for two classes."""
+        return "binary" if len(self.classes) == 2 else "multiclass"
+
+    @property
+    def width(self) -> int:
+        """1 for two classes, else C."""
+        return 1 if self.task == "binary" else len(self.classes)
+
+    def encode(self, frame: Frame, rows: Rows, dtype: DTypeLike) -> Array:
+        """y: (n, 1) or (n, C)."""
+        cells = class_cells(frame, self.name)[rows]
+        found = positions(cells, self.classes)
+        if (found == UNSEEN).any():
+            i = int((found == UNSEEN).argmax())
+            raise DataError(
+                f"{frame.where(rows[i])}: the target {self.name!r} is {cells[i]!s}, a class that no training "
+                f"row has; there are {', '.join(map(str, self.classes[:10]))}"
+            )
+        if self.task == "binary":
+            return found[:, None].astype(dtype)
+        y = np.zeros((len(found), len(self.classes)), dtype)
+        y[np.arange(len(found)), found] = 1
+        return y
+
+    def decode(self, prediction: Array) -> Outputs:
+        """The most probable class under the target's name, then `probability_<class>` for each.
+
+        Of two classes the second is chosen when its probability is above 1/2.
+        """
+        p = np.concatenate([1 - prediction, prediction], axis=-1) if self.width == 1 else prediction
+        values = np.array(self.classes, dtype=object if isinstance(self.classes[0], str) else None)
+        best = (prediction[:, 0] > 0.5).astype(np.intp) if self.width == 1 else p.argmax(axis=-1)
+        shares = {f"probability_{c}": p[:, i] for i, c in enumerate(self.classes)}
+        return {self.name: values[best], **shares}
+
+    def dump(self) -> tuple[dict[str, Any], dict[str, Array]]:
+        """Everything is JSON."""
+        return {"type": self.type, "name": self.name, "classes": list(self.classes)}, {}
+
+    @classmethod
+    def load(cls, entry: Mapping[str, Any], arrays: Mapping[str, Array]) -> ClassTarget:  # noqa: ARG003
+        """The inverse of dump."""
+        return cls(entry["name"], tuple(entry["classes"]))
+
+
+def class_cells(frame: Frame, name: str) -> NDArray[Any]:
+    """The target as (N,). Raises DataError where a row holds several numbers or none."""
+    cells = target_cells(frame, name)
+    if cells.ndim > 1:
+        raise DataError(
+            f"{frame.origin}: the target {name!r} holds arrays of shape {cells.shape[1:]}, expected "
+            "one class a row; write the class itself, or set data.task: regression"
+        )
+    return cells

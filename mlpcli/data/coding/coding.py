@@ -1,0 +1,132 @@
+"""The whole fitted preprocessing of a data set: its features and its target."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+from mlpcli.arrays import Array
+from mlpcli.data.coding.base import Finding, Outputs
+from mlpcli.data.coding.classes import ClassTarget
+from mlpcli.data.coding.features import Features
+from mlpcli.data.coding.quantities import NumberTarget
+from mlpcli.data.coding.target import TargetCoding
+from mlpcli.data.frame import Frame
+from mlpcli.data.spec import Data
+from mlpcli.data.split import Rows
+from mlpcli.errors import DataError
+from mlpcli.metric.base import Task
+
+TARGETS: dict[str, type[TargetCoding]] = {c.type: c for c in (ClassTarget, NumberTarget)}
+
+
+@dataclass(frozen=True, eq=False)
+class Coding:
+    """The features give x: (N, I), the target gives y: (N, O).
+
+    Without a target (autoencoder) y is x, and a prediction is decoded as features are.
+    """
+
+    features: Features
+    target: TargetCoding | None
+
+    @classmethod
+    def fit(cls, frame: Frame, data: Data, rows: Rows) -> Coding:
+        """Fits on these rows, and looks at no others; data is resolved (no auto)."""
+        names = data.targets
+        target: TargetCoding | None = None
+        if data.task == "classification":
+            target = ClassTarget.fit(frame, names[0], rows)
+        elif names:
+            target = NumberTarget.fit(frame, names, rows)
+        return cls(Features.fit(frame, data.columns, rows), target)
+
+    @property
+    def task(self) -> Task:
+        """What is predicted; an autoencoder's task is a regression."""
+        return self.target.task if self.target else "regression"
+
+    @property
+    def classes(self) -> tuple[Any, ...]:
+        """The classes in the order of y; () in a regression."""
+        return self.target.classes if isinstance(self.target, ClassTarget) else ()
+
+    @property
+    def feature_names(self) -> tuple[str, ...]:
+        """A name for each of the I inputs."""
+        return self.features.names
+
+    @property
+    def input_shape(self) -> tuple[int, ...]:
+        """The shape of one row: that of the array if it is the only feature, else (I,)."""
+        return self.features.shape
+
+    @property
+    def outputs(self) -> int:
+        """O, the width of y."""
+        return self.target.width if self.target else self.features.width
+
+    @property
+    def units(self) -> tuple[Array, Array] | None:
+        """(shift, scale), both (O,): y · scale + shift is in the data's units. None for classes."""
+        if self.target is None:
+            return self.features.shift, self.features.scale
+        return (self.target.shift, self.target.scale) if isinstance(self.target, NumberTarget) else None
+
+    def encode(
+        self, frame: Frame, rows: Rows | None = None, dtype: DTypeLike = "float32"
+    ) -> tuple[Array, tuple[Finding, ...]]:
+        """x: (n, I) of these rows (None: all), and what had to be decided on the way, printable as notes.
+
+        Other columns, the target among them, need not be there and do not matter. Raises DataError where a
+        column is missing, a cell cannot be coded, or there are no rows.
+        """
+        if rows is None and not len(frame):
+            raise DataError(f"{frame.origin}: no rows")
+        return self.features.encode(frame, np.arange(len(frame)) if rows is None else rows, dtype)
+
+    def encode_target(self, frame: Frame, rows: Rows | None = None, dtype: DTypeLike = "float32") -> Array:
+        """y: (n, O) of these rows (None: all). Raises DataError on an empty cell or a class never trained."""
+        if self.target is None:
+            return self.encode(frame, rows, dtype)[0]
+        return self.target.encode(frame, np.arange(len(frame)) if rows is None else rows, dtype)
+
+    def decode(self, prediction: Array) -> Outputs:
+        """prediction: (N, O), as the loss's `predict` gives it -> columns under the target's names.
+
+        Classes come with `probability_<class>` for each; numbers are brought back to the data's units.
+        """
+        return self.target.decode(prediction) if self.target else self.features.decode(prediction)
+
+    def dump(self) -> dict[str, NDArray[Any] | str]:
+        """Arrays and JSON text from which `load` makes the same coding again.
+
+        columns: the JSON; shift, scale: (I,), what 0 and a step of 1 stand for in each input; target_shift,
+        target_scale: (O,), the same for a target of numbers.
+        """
+        entry, arrays = self.target.dump() if self.target else (None, {})
+        return {
+            "columns": json.dumps({"features": self.features.dump(), "target": entry}, ensure_ascii=False),
+            "shift": self.features.shift,
+            "scale": self.features.scale,
+            **{f"target_{name}": array for name, array in arrays.items()},
+        }
+
+    @classmethod
+    def load(cls, stored: Mapping[str, NDArray[Any] | str]) -> Coding:
+        """The inverse of dump."""
+        columns = json.loads(str(stored["columns"]))
+        arrays = {name: np.asarray(array) for name, array in stored.items() if name != "columns"}
+        features = Features.load(columns["features"], arrays["shift"], arrays["scale"])
+        entry = columns["target"]
+        if entry is None:
+            return cls(features, None)
+        of_target = {
+            name.removeprefix("target_"): a for name, a in arrays.items() if name.startswith("target_")
+        }
+        return cls(features, TARGETS[entry["type"]].load(entry, of_target))

@@ -1,0 +1,105 @@
+"""All feature columns side by side: a row of I inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from mlpcli.arrays import Array
+from mlpcli.data.coding.array import ArrayCoding
+from mlpcli.data.coding.base import FeatureCoding, Finding, Outputs
+from mlpcli.data.coding.category import CategoryCoding
+from mlpcli.data.coding.number import NumberCoding
+from mlpcli.data.columns import ArrayColumn, Category, Column, Drop, Number
+from mlpcli.data.frame import Frame
+from mlpcli.data.split import Rows
+
+CODINGS: dict[str, type[FeatureCoding]] = {c.type: c for c in (NumberCoding, CategoryCoding, ArrayCoding)}
+
+
+@dataclass(frozen=True, eq=False)
+class Features:
+    """The codings of the columns, in the order of the columns."""
+
+    codings: tuple[FeatureCoding, ...]
+
+    @classmethod
+    def fit(cls, frame: Frame, columns: Mapping[str, Column], rows: Rows) -> Features:
+        """Fits every column that is not dropped on these rows."""
+        fitted = [_fitted(frame, name, spec, rows) for name, spec in columns.items()]
+        return cls(tuple(coding for coding in fitted if coding is not None))
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """A name for each of the I inputs."""
+        return tuple(name for coding in self.codings for name in coding.names)
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape of one row: that of the array if it is the only column, else (I,)."""
+        first = self.codings[0]
+        if len(self.codings) == 1 and isinstance(first, ArrayCoding):
+            return first.shape
+        return (self.width,)
+
+    @cached_property
+    def width(self) -> int:
+        """I."""
+        return sum(coding.width for coding in self.codings)
+
+    @cached_property
+    def shift(self) -> Array:
+        """(I,), what 0 stands for."""
+        return np.concatenate([coding.shift for coding in self.codings])
+
+    @cached_property
+    def scale(self) -> Array:
+        """(I,), what a step of 1 stands for."""
+        return np.concatenate([coding.scale for coding in self.codings])
+
+    def encode(self, frame: Frame, rows: Rows, dtype: DTypeLike) -> tuple[Array, tuple[Finding, ...]]:
+        """x: (n, I) of these rows, and what had to be decided on the way."""
+        x = np.empty((len(rows), self.width), dtype)
+        findings: list[Finding] = []
+        for coding, here in self._places():
+            findings += coding.write(frame, rows, x[:, here])
+        return x, tuple(findings)
+
+    def decode(self, x: Array) -> Outputs:
+        """x: (N, I) -> the columns in their own units."""
+        outputs: Outputs = {}
+        for coding, here in self._places():
+            outputs |= coding.decode(x[:, here])
+        return outputs
+
+    def dump(self) -> list[dict[str, Any]]:
+        """Everything but shift and scale, ready for JSON."""
+        return [{**coding.dump(), "width": coding.width} for coding in self.codings]
+
+    @classmethod
+    def load(cls, entries: Sequence[Mapping[str, Any]], shift: Array, scale: Array) -> Features:
+        """The inverse of dump."""
+        ends = np.cumsum([entry["width"] for entry in entries])[:-1]
+        parts = zip(entries, np.split(shift, ends), np.split(scale, ends), strict=True)
+        return cls(tuple(CODINGS[entry["type"]].load(entry, *numbers) for entry, *numbers in parts))
+
+    def _places(self) -> list[tuple[FeatureCoding, slice]]:
+        ends = np.cumsum([coding.width for coding in self.codings]).tolist()
+        return [(c, slice(end - c.width, end)) for c, end in zip(self.codings, ends, strict=True)]
+
+
+def _fitted(frame: Frame, name: str, spec: Column, rows: Rows) -> FeatureCoding | None:
+    match spec:
+        case Number():
+            return NumberCoding.fit(frame, name, spec, rows)
+        case Category():
+            return CategoryCoding.fit(frame, name, spec, rows)
+        case ArrayColumn():
+            return ArrayCoding.fit(frame, name, spec, rows)
+        case Drop():
+            return None

@@ -1,0 +1,139 @@
+"""From the spec's data section to arrays that a network can be trained on, and the same again later."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from mlpcli.arrays import Array, Precision
+from mlpcli.data.coding import Coding, Finding
+from mlpcli.data.coding.base import summed
+from mlpcli.data.detection import resolved_columns
+from mlpcli.data.division import Groups, divided
+from mlpcli.data.frame import Frame
+from mlpcli.data.source import Source
+from mlpcli.data.spec import Data
+from mlpcli.data.split import Part, Partition, Random, Rows, Stratified
+from mlpcli.data.task import resolved_target, resolved_task
+from mlpcli.errors import DataError
+
+PARTS: tuple[Part, ...] = ("train", "validation", "test")
+
+
+@dataclass(frozen=True, eq=False)
+class Samples:
+    """Coded rows: x (N, I), y (N, O); `rows` (N,) are their numbers in the source they are from, rising."""
+
+    x: Array
+    y: Array
+    rows: Rows
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """The three parts, coded as fitted on the training rows; validation and test may have no rows.
+
+    `data` is the section with every auto filled in, `notes` say what was decided, `fingerprint` tells
+    whether the files are still the same.
+    """
+
+    train: Samples
+    validation: Samples
+    test: Samples
+    coding: Coding
+    data: Data
+    notes: tuple[str, ...]
+    fingerprint: str
+
+    @property
+    def partition(self) -> Partition:
+        """The rows of each part, to be stored."""
+        return Partition(self.train.rows, self.validation.rows, self.test.rows)
+
+
+def prepare(data: Data, folder: Path, precision: Precision = "float32") -> Prepared:
+    """Reads, divides, fits and codes. Relative paths start in `folder`.
+
+    Only the training rows are looked at in fitting. Raises DataError for what is wrong with the data,
+    SpecError for what the section asks of it and cannot have.
+    """
+    frame = _read(data.source, folder)
+    data = data.model_copy(update={"target": resolved_target(data, frame)})
+    task, note = resolved_task(data, frame)
+    groups = Groups.of(frame, data.targets[0]) if task == "classification" else None
+    split = data.split or (Stratified() if groups else Random())
+    partition = divided(split, len(frame), groups)
+    absent = groups.absent(partition) if groups else []
+    columns, left_out = resolved_columns(data, frame, partition.train)
+    data = data.model_copy(update={"task": task, "columns": columns, "split": split})
+    coding = Coding.fit(frame, data, partition.train)
+
+    frames, rows = dict.fromkeys(PARTS, frame), partition.by_part()
+    for part, source in split.sources().items():
+        frames[part] = _read(source, folder)
+        rows[part] = np.arange(len(frames[part]))
+    coded = {part: coded_rows(coding, frames[part], rows[part], precision) for part in PARTS}
+    findings = summed((f for _, found in coded.values() for f in found), sum(map(len, rows.values())))
+    return Prepared(
+        train=coded["train"][0],
+        validation=coded["validation"][0],
+        test=coded["test"][0],
+        coding=coding,
+        data=data,
+        notes=(*note, *absent, *left_out, *map(str, findings)),
+        fingerprint=fingerprint(data, folder),
+    )
+
+
+def reread(
+    data: Data, folder: Path, coding: Coding, part: Part, rows: Rows, stored: str, precision: Precision
+) -> Samples:
+    """The samples of a part again, from its stored rows. data is resolved, `stored` the fingerprint.
+
+    Raises DataError if the files have changed since.
+    """
+    if fingerprint(data, folder) != stored:
+        raise DataError(
+            f"the data has changed since training ({', '.join(_names(data, folder))}): its stored rows "
+            "cannot be found again; restore the file, or evaluate on a file named on the command line"
+        )
+    frame = _read(_sources(data).get(part, data.source), folder)
+    return coded_rows(coding, frame, rows, precision)[0]
+
+
+def coded_rows(
+    coding: Coding, frame: Frame, rows: Rows, precision: Precision
+) -> tuple[Samples, tuple[Finding, ...]]:
+    """These rows of a frame that has the target too, coded, and what had to be decided on the way."""
+    x, findings = coding.encode(frame, rows, precision)
+    y = coding.encode_target(frame, rows, precision) if coding.target else x
+    return Samples(x, y, rows), findings
+
+
+def fingerprint(data: Data, folder: Path) -> str:
+    """64 hexadecimal digits that tell whether the files of all sources are the same, byte by byte."""
+    prints = [source.fingerprint(folder) for source in _sources(data).values()]
+    return prints[0] if len(prints) == 1 else hashlib.sha256("".join(prints).encode()).hexdigest()
+
+
+def _sources(data: Data) -> Mapping[Part, Source]:
+    """The source of each part that has one of its own; that of "train" is also that of the others."""
+    return {"train": data.source, **(data.split.sources() if data.split else {})}
+
+
+def _names(data: Data, folder: Path) -> list[str]:
+    return [file.name for source in _sources(data).values() for file in source.files(folder)]
+
+
+def _read(source: Source, folder: Path) -> Frame:
+    frame = source.read(folder)
+    if not len(frame):
+        raise DataError(f"{frame.origin}: no rows")
+    return frame

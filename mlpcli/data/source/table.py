@@ -1,0 +1,98 @@
+"""A table in a file: CSV and other separated text, JSON lines, Parquet; packed or not."""
+
+from __future__ import annotations
+
+from pathlib import Path, PurePath
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from mlpcli.data.frame import Frame
+from mlpcli.data.source.base import Source, locate
+from mlpcli.data.source.tabular import delimited, json_lines, parquet
+from mlpcli.data.source.tabular.compressed import check_whole
+from mlpcli.data.source.tabular.database import database
+from mlpcli.errors import DataError
+
+JSON = (".json", ".jsonl", ".ndjson")
+PARQUET = (".parquet",)
+PACKED = (".gz", ".zst")
+MISSING = ("NA", "N/A", "n/a", "NaN", "nan", "NULL", "null", "?", "#N/A")
+
+
+class Table(Source):
+    """Reads a table and finds out what its columns hold.
+
+    The format follows from the name: .json, .jsonl and .ndjson are objects, .parquet is Parquet, everything
+    else is text with a row a line; .gz and .zst behind it are unpacked. In text and in JSON the cells of a
+    column decide, all of them: whole numbers are int64 (float64 where cells are missing, or numbers longer
+    than 18 digits), other numbers float64, dates such as 2024-03-01 or 2024-03-01T12:00:00 days since
+    1970-01-01 (float64; without time zones), everything else text. Truth values are text, as a class keeps
+    the name that it has in the file; so are JSON's strings and the text in Parquet, whatever they spell.
+
+    Blanks around a cell do not count, in quotes or not; blank lines are skipped; rows keep their order.
+    A cell is missing if it is empty or spelled like one of `missing`, case included: "None", "-" and
+    "unknown" are classes of their own in many tables and therefore not among the usual spellings.
+    A file without a header has columns column_1, column_2, ..., unless `columns` names them.
+
+    >>> from mlpcli.data.source.builtin import datasets_folder
+    >>> frame = Table(path="xor.csv").read(datasets_folder())
+    >>> {name: cells.tolist() for name, cells in frame.columns.items()}
+    {'x1': [0, 0, 1, 1], 'x2': [0, 1, 0, 1], 'class': [0, 1, 1, 0]}
+    """
+
+    kind: Literal["table"] = "table"
+    path: str = Field(min_length=1, description="the file, seen from the spec's folder")
+    separator: str | None = Field(
+        None,
+        pattern=r"^[^\w\r\n\"'\x00]$",
+        description="between cells, one character (a blank: runs of blanks and tabs); null: detected",
+    )
+    header: bool | None = Field(None, description="whether the first line holds names; null: detected")
+    columns: Annotated[tuple[str, ...], Field(strict=False, min_length=1)] | None = Field(
+        None, description="names of the columns of a file that has no header"
+    )
+    missing: Annotated[tuple[str, ...], Field(strict=False)] = Field(
+        MISSING, description="what stands in a missing cell, beside nothing; [] for nothing else"
+    )
+
+    @model_validator(mode="after")
+    def _of_text(self) -> Table:
+        if self._format() is not None and (self.separator or self.header is not None or self.columns):
+            raise ValueError("separator, header and columns are for text tables, not for JSON and Parquet")
+        if self.columns is not None and self.header:
+            raise ValueError("columns names the columns of a file without a header; leave out one of the two")
+        if self.columns is not None and len(set(self.columns)) < len(self.columns):
+            raise ValueError("columns has a name twice")
+        return self
+
+    def _format(self) -> str | None:
+        """The extension of a format with types of its own, None for text."""
+        path = PurePath(self.path.lower())
+        suffix = PurePath(path.stem).suffix if path.suffix in PACKED else path.suffix
+        return suffix if suffix in JSON + PARQUET else None
+
+    def files(self, folder: Path) -> tuple[Path, ...]:
+        """The file."""
+        return (locate(self.path, folder),)
+
+    def read(self, folder: Path) -> Frame:
+        """All rows; columns in the order of the file."""
+        path = locate(self.path, folder)
+        if path.stat().st_size == 0:
+            raise DataError(f"{self.path}: is empty")
+        check_whole(path, self.path)
+        format_ = self._format()
+        with database(self.path) as connection:
+            if format_ in JSON:
+                columns = json_lines.read(connection, path, self.path, self.missing)
+            elif format_ in PARQUET:
+                columns = parquet.read(connection, path, self.path, self.missing)
+            else:
+                columns = delimited.read(
+                    connection, path, self.path, self.separator, self.header, self.columns, self.missing
+                )
+        frame = Frame(columns, self.path)
+        if not len(frame):
+            raise DataError(f"{self.path}: has no rows")
+        return frame

@@ -1,0 +1,12 @@
+"""How the files behind `table` are read: one file a format, and the steps that they share.
+
+| file | what it knows |
+|---|---|
+| database | the connection to DuckDB, and its errors as ours |
+| delimited | CSV, TSV and other separated text; whether there is a header |
+| dialect | which character separates and which one quotes |
+| json_lines | JSON lines, and an array of objects |
+| parquet | Parquet |
+| cells | which columns of text are numbers or dates |
+| compressed | whether a .gz or .zst file is whole |
+"""

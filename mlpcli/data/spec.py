@@ -1,0 +1,58 @@
+"""The YAML section `data`: where rows come from, what is predicted, how columns are read, who sees what."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, TypeAlias
+
+from pydantic import Field
+
+from mlpcli.component import Component, auto, shorthand
+from mlpcli.data.columns import AnyColumn
+from mlpcli.data.source import AnySource
+from mlpcli.data.split import AnySplit
+
+AUTO, NONE = "auto", "none"
+"""Words that stand for no column; a column of such a name is written as a list, [none]."""
+
+
+def _target(value: Any) -> Any:
+    return None if value == NONE else value
+
+
+_none = shorthand(_target, {"const": NONE})
+
+Names: TypeAlias = Annotated[tuple[str, ...], Field(strict=False, min_length=1)]
+
+
+class Data(Component):
+    """The data of an experiment. What is left open is found out from the data and filled in.
+
+    >>> data = Data.model_validate({"source": "iris.csv", "columns": {"id": "drop"}})
+    >>> data.source.kind, data.target, data.columns["id"].type, data.split
+    ('table', 'auto', 'drop', None)
+    """
+
+    source: AnySource = Field(description="where the rows are: a path, or {kind: ..., ...}")
+    target: Annotated[str | Names | None, _none] = Field(
+        AUTO,
+        description="the column to predict, or a list of columns of numbers; none: the features themselves "
+        "(autoencoder); auto: what the source says, as image files and built-in sets do",
+    )
+    task: Literal["auto", "classification", "regression"] = Field(
+        "auto",
+        description="what the target is; auto: text, truth values and up to 20 different whole numbers are "
+        "classes, all else is numbers",
+    )
+    columns: dict[str, AnyColumn] = Field(
+        {}, description="how features are read where it differs from what is detected"
+    )
+    split: Annotated[AnySplit | None, auto] = Field(
+        None, description="rows for validation and test; auto: stratified for classes, else random"
+    )
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """The columns to predict, once the target is resolved; () for none."""
+        if self.target is None:
+            return ()
+        return (self.target,) if isinstance(self.target, str) else self.target

@@ -1,0 +1,57 @@
+"""The families of kinds, by the name that `mlp kinds` and the folders use."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from dataclasses import dataclass
+from typing import Any
+
+from mlpcli.activation import AnyActivation
+from mlpcli.architecture import AnyLayer
+from mlpcli.component import Component, kinds
+from mlpcli.data.source import AnySource
+from mlpcli.data.split import AnySplit
+from mlpcli.initialization import AnyInitialization
+from mlpcli.loss import AnyLoss
+from mlpcli.metric import AnyMetric
+from mlpcli.optimizer import AnyOptimizer
+from mlpcli.regularization import AnyRegularization
+from mlpcli.schedule import AnySchedule
+
+
+@dataclass(frozen=True)
+class Family:
+    """Kinds that can stand in one place of the spec: `key` is that place, `package` holds a file a kind."""
+
+    name: str
+    key: str
+    package: str
+    union: Any
+
+    @property
+    def kinds(self) -> dict[str, type[Component]]:
+        """The kinds by name."""
+        return kinds(self.union)
+
+    @property
+    def table(self) -> str:
+        """The package's docstring: what the family is, and a Markdown table that compares its kinds."""
+        return inspect.cleandoc(sys.modules[self.package].__doc__ or "")
+
+
+FAMILIES = {
+    family.name: family
+    for family in (
+        Family("activation", "activation", "mlpcli.activation", AnyActivation),
+        Family("loss", "loss", "mlpcli.loss", AnyLoss),
+        Family("optimizer", "optimizer", "mlpcli.optimizer", AnyOptimizer),
+        Family("schedule", "optimizer.learning_rate", "mlpcli.schedule", AnySchedule),
+        Family("regularization", "regularization", "mlpcli.regularization", AnyRegularization),
+        Family("initialization", "initialization", "mlpcli.initialization", AnyInitialization),
+        Family("architecture", "architecture.layers", "mlpcli.architecture", AnyLayer),
+        Family("metric", "metrics", "mlpcli.metric", AnyMetric),
+        Family("source", "data.source", "mlpcli.data.source", AnySource),
+        Family("split", "data.split", "mlpcli.data.split", AnySplit),
+    )
+}

@@ -1,0 +1,36 @@
+"""What every loss is: one number for a batch, its gradient, and the prediction that belongs to it."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import ClassVar
+
+from mlpcli.arrays import Array
+from mlpcli.component import Component
+from mlpcli.metric.base import Task
+from mlpcli.run import Run
+
+
+class Loss(Component):
+    """J = mean over the samples of ℓ(z, y), where z is what the network puts out before any link.
+
+    The link (sigmoid, softmax) belongs to the loss, so that value and gradient are computed together in
+    the stable form. `tasks` are the tasks whose targets it understands.
+    """
+
+    axes: ClassVar[int] = 2
+    tasks: ClassVar[tuple[Task, ...]]
+
+    kind: str
+
+    @abstractmethod
+    def value_and_gradient(self, z: Array, y: Array, run: Run) -> tuple[Array, Array]:
+        """z: (..., N, O), y: (..., N, O) -> J: (...), ∂J/∂z: (..., N, O) in a buffer of run."""
+
+    @abstractmethod
+    def sample_values(self, z: Array, y: Array) -> Array:
+        """ℓ for every sample: (..., N, O) -> (..., N)."""
+
+    def predict(self, z: Array) -> Array:
+        """What z says about the target: probabilities for classes, values for numbers. (..., N, O)."""
+        return z

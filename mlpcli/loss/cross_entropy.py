@@ -1,0 +1,56 @@
+"""Cross-entropy of a softmax over the classes."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+import numpy as np
+
+from mlpcli import numerics
+from mlpcli.arrays import Array
+from mlpcli.loss.base import Loss
+from mlpcli.metric.base import Task
+from mlpcli.run import Run
+
+
+class CrossEntropy(Loss):
+    """J = 1/N Σ -log p(class), p = softmax(z); with one-hot targets e(y): ∂J/∂z = (softmax(z) - e(y)) / N.
+
+    Computed as log Σ e^(z - max z) - (z - max z)·y, so neither logarithm nor exponential can overflow.
+
+    *Source:* Laurent (f(x) - e(y)); Lepetit (categorical cross-entropy).
+
+    >>> import numpy as np
+    >>> y = np.array([[1.0, 0.0], [0.0, 1.0]])
+    >>> J, dz = CrossEntropy().value_and_gradient(np.zeros((2, 2)), y, Run())
+    >>> round(float(J), 4), dz.tolist()  # J = log 2
+    (0.6931, [[-0.25, 0.25], [0.25, -0.25]])
+    """
+
+    kind: Literal["cross_entropy"] = "cross_entropy"
+    tasks: ClassVar[tuple[Task, ...]] = ("multiclass",)
+
+    def value_and_gradient(self, z: Array, y: Array, run: Run) -> tuple[Array, Array]:
+        """z, y: (..., N, C) -> J: (...), ∂J/∂z: (..., N, C)."""
+        N = z.shape[-2]
+        shifted = run.buffer("shifted", z.shape, z.dtype)
+        p = run.buffer("dz", z.shape, z.dtype)
+        np.subtract(z, np.maximum.reduce(z, axis=-1, keepdims=True), out=shifted)
+        np.exp(shifted, out=p)
+        total = np.add.reduce(p, axis=-1, keepdims=True)
+        p /= total
+        shifted *= y
+        J: Array = (np.add.reduce(np.log(total), axis=(-2, -1)) - np.add.reduce(shifted, axis=(-2, -1))) / N
+        p -= y
+        p *= 1 / N
+        return J, p
+
+    def sample_values(self, z: Array, y: Array) -> Array:
+        """-log p(class): (..., N)."""
+        log_likelihood: Array = (numerics.log_softmax(z) * y).sum(axis=-1)
+        return -log_likelihood
+
+    def predict(self, z: Array) -> Array:
+        """softmax(z): (..., N, C)."""
+        p = numerics.log_softmax(z)
+        return np.exp(p, out=p)

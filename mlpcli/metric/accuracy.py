@@ -1,0 +1,34 @@
+"""The share of rows with the right class."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from mlpcli.arrays import Array
+from mlpcli.metric import counting
+from mlpcli.metric.base import Metric, Task
+
+
+class Accuracy(Metric):
+    """accuracy = 1/N Σ [predicted class = true class].
+
+    Says little where one class is rare: always naming the common one already scores its share of the rows.
+    There, look at balanced_accuracy or f1.
+
+    *Source:* Sokolova, Lapalme 2009, table 2; scikit-learn's accuracy_score.
+
+    >>> import numpy as np
+    >>> prediction = np.array([[0.7, 0.3], [0.6, 0.4], [0.1, 0.9], [0.8, 0.2]])  # classes 0, 0, 1, 0
+    >>> target = np.array([[1, 0], [0, 1], [0, 1], [1, 0]])  # classes 0, 1, 1, 0
+    >>> float(Accuracy().value(prediction, target))  # 3 of 4
+    0.75
+    """
+
+    kind: Literal["accuracy"] = "accuracy"
+    tasks: ClassVar[tuple[Task, ...]] = ("binary", "multiclass")
+    direction: ClassVar[Literal["max", "min"]] = "max"
+
+    def value(self, prediction: Array, target: Array) -> Array:
+        """(..., N, O) -> (...), between 0 and 1."""
+        right = counting.labels(prediction) == counting.labels(target)
+        return counting.mean(right, -1) + counting.nan_or_zero(prediction)

@@ -1,0 +1,36 @@
+"""What every metric is: a number that says how good predictions are, and which way is better."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import ClassVar, Literal, TypeAlias
+
+from mlpcli.arrays import Array
+from mlpcli.component import Component
+
+Task: TypeAlias = Literal["regression", "binary", "multiclass"]
+"""What is predicted: numbers, one of two classes, one of more."""
+
+
+class Metric(Component):
+    """A measure of predictions against targets, for one network or a stack of them.
+
+    `tasks` are the tasks it is defined for, `direction` says whether more or less is better, `scalar` is
+    False for metrics that are tables (those are computed at the end, not every epoch).
+    """
+
+    tasks: ClassVar[tuple[Task, ...]]
+    direction: ClassVar[Literal["max", "min"]]
+    scalar: ClassVar[bool] = True
+
+    kind: str
+
+    @abstractmethod
+    def value(self, prediction: Array, target: Array) -> Array:
+        """prediction, target: (..., N, O) -> (...), one number a network.
+
+        binary: O = 1, prediction is the probability of the second class, target 0 or 1.
+        multiclass: O = C, prediction holds probabilities, target is one-hot.
+        regression: O numbers a row, in the units of the data.
+        target may have fewer leading axes than prediction (all replicas share the rows).
+        """

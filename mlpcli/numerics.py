@@ -1,0 +1,88 @@
+"""Formulas that need care: in stable form, and giving a replica in a stack the very bits it gets alone.
+
+NumPy's vectorised cos, exp and power may differ from the C library's in the last bit, and a float32 column
+rounds before the arithmetic on it where a Python float rounds after. Hence `each`, which maps Python's own
+functions over columns of hyper-parameters, and `like`, which rounds a finished column to an array's type.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from mlpcli.arrays import Array, Scalar
+
+
+def each(function: Callable[..., float], *scalars: Scalar) -> Scalar:
+    """function(*scalars) in Python's double arithmetic, entry by entry where any of them is a column.
+
+    >>> each(math.cos, 0.0)
+    1.0
+    >>> each(pow, np.array([[0.5], [0.25]]), 2).tolist()
+    [[0.25], [0.0625]]
+    """
+    columns = [s for s in scalars if isinstance(s, np.ndarray)]
+    if not columns:
+        return float(function(*scalars))
+    spread = np.broadcast_arrays(*scalars)
+    values = [function(*(float(v) for v in row)) for row in zip(*(s.flat for s in spread), strict=True)]
+    return np.array(values).reshape(spread[0].shape)
+
+
+def power(base: Scalar, exponent: Scalar) -> Scalar:
+    """Base ** exponent, the same bits alone and in a stack."""
+    return each(pow, base, exponent)
+
+
+def cosine(angle: Scalar) -> Scalar:
+    """cos(angle), angle in radians, the same bits alone and in a stack."""
+    return each(math.cos, angle)
+
+
+def like(scalar: Scalar, x: Array) -> Any:
+    """The hyper-parameter as a factor for x: a float (which takes x's type), or a column of x's type."""
+    if isinstance(scalar, np.ndarray):
+        return scalar.astype(x.dtype, copy=False)
+    return float(scalar)
+
+
+def sigmoid(z: Array, out: Array | None = None) -> Array:
+    """σ(z) = 1 / (1 + e^-z), accurate in both tails; z below -80 (float64: -700) counts as that.
+
+    >>> sigmoid(np.array([-1e4, 0.0, 1e4])).round(4).tolist()
+    [0.0, 0.5, 1.0]
+    """
+    lowest = -80.0 if z.dtype == np.float32 else -700.0
+    y = np.maximum(z, lowest, out=out)
+    np.negative(y, out=y)
+    np.exp(y, out=y)
+    y += 1
+    return np.reciprocal(y, out=y)
+
+
+def softplus(z: Array) -> Array:
+    """log(1 + e^z) = max(z, 0) + log(1 + e^-|z|), finite for every finite z.
+
+    >>> softplus(np.array([-1e4, 0.0, 1e4])).round(4).tolist()
+    [0.0, 0.6931, 10000.0]
+    """
+    y = np.abs(z)
+    np.negative(y, out=y)
+    np.exp(y, out=y)
+    np.log1p(y, out=y)
+    y += np.maximum(z, 0)
+    return y
+
+
+def log_softmax(z: Array) -> Array:
+    """Log softmax(z) over the last axis: (z - max z) - log Σ e^(z - max z).
+
+    >>> np.exp(log_softmax(np.array([[1e4, 1e4]]))).tolist()
+    [[0.5, 0.5]]
+    """
+    shifted: Array = z - z.max(axis=-1, keepdims=True)
+    shifted -= np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+    return shifted

@@ -1,0 +1,58 @@
+"""What a layer is lent while it computes: randomness, reused memory, and whether this is training."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from mlpcli.arrays import Array, Generator
+
+
+class Run:
+    """The surroundings of one layer in one pass, everything that is not a hyper-parameter.
+
+    `training` is False in evaluation. `generators` holds one generator a replica; `stacked` says whether
+    arrays have the replica axis (a stack of one has it too). `needs_dx` is False for the first layer with
+    parameters: nobody reads ∂loss/∂x there, and its matrix product is saved.
+    """
+
+    __slots__ = ("_buffers", "generators", "needs_dx", "stacked", "training")
+
+    def __init__(
+        self,
+        *,
+        training: bool = False,
+        generators: Sequence[Generator] = (),
+        stacked: bool = False,
+        needs_dx: bool = True,
+    ):
+        self.training = training
+        self.generators = tuple(generators)
+        self.stacked = stacked
+        self.needs_dx = needs_dx
+        self._buffers: dict[tuple[str, tuple[int, ...], DTypeLike], Array] = {}
+
+    def buffer(self, name: str, shape: tuple[int, ...], dtype: DTypeLike) -> Array:
+        """Memory that keeps its place from step to step; what it held before is overwritten.
+
+        >>> run = Run()
+        >>> run.buffer("z", (2, 3), "float32") is run.buffer("z", (2, 3), "float32")
+        True
+        """
+        key = (name, shape, dtype)
+        found = self._buffers.get(key)
+        if found is None:
+            found = self._buffers[key] = np.empty(shape, dtype)
+        return found
+
+    def uniform(self, name: str, shape: tuple[int, ...], dtype: DTypeLike) -> Array:
+        """Numbers from U[0, 1) in a buffer; each replica draws its own, as it would alone."""
+        numbers = self.buffer(name, shape, dtype)
+        if self.stacked:
+            for generator, row in zip(self.generators, numbers, strict=True):
+                generator.random(out=row, dtype=row.dtype.type)
+        else:
+            self.generators[0].random(out=numbers, dtype=numbers.dtype.type)
+        return numbers

@@ -1,0 +1,69 @@
+"""Going on from a checkpoint: the same run further, or another run from its weights."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from mlpcli.arrays import Array
+from mlpcli.config import dump, override, read, validate
+from mlpcli.errors import CheckpointError, UsageError
+from mlpcli.experiment import Experiment
+from mlpcli.store.trained import open_checkpoint
+from mlpcli.training.session import Session
+
+
+def continued(folder: Path, experiment: Experiment) -> Session:
+    """The run in a folder where it stood, with the experiment's number of epochs.
+
+    Raises UsageError where the experiment is not the one that the run began with.
+    """
+    trained = open_checkpoint(folder)
+    spec = trained.checkpoint.spec
+    begun = validate(override(read(spec.written, str(trained.path)), list(spec.overrides)), Experiment)
+    _check_same(begun, experiment, folder)
+    session = trained.session()
+    epochs = experiment.training.epochs
+    training = session.experiment.training.model_copy(update={"epochs": epochs})
+    session.experiment = session.experiment.model_copy(update={"training": training}).at(experiment.folder)
+    session.replica.experiment = session.experiment
+    return session
+
+
+def _check_same(begun: Experiment, now: Experiment, folder: Path) -> None:
+    """The number of epochs and the name may change; anything else is another run."""
+    one, other = (dump(_comparable(experiment)).splitlines() for experiment in (begun, now))
+    changes = [f"  {line}" for line in other if line not in one] or [
+        f"  without {x}" for x in one if x not in other
+    ]
+    if one != other:
+        raise UsageError(
+            f"the spec is not the one that {folder} began with:\n"
+            + "\n".join(changes)
+            + "\nstart another run, or take its weights with --from"
+        )
+
+
+def _comparable(experiment: Experiment) -> Experiment:
+    training = experiment.training.model_copy(update={"epochs": 0})
+    return experiment.model_copy(update={"training": training, "name": None})
+
+
+def take_weights(session: Session, path: Path) -> None:
+    """Starts the session from the best weights of a checkpoint. CheckpointError if they do not fit."""
+    trained = open_checkpoint(path)
+    network, theta = session.state.network, session.state.theta
+    given, wanted = trained.checkpoint.weights.best, network.named(theta)
+    shapes = {name: array.shape for name, array in given.items()}
+    if shapes != {name: array.shape for name, array in wanted.items()}:
+        raise CheckpointError(
+            f"{trained.path}: its layers do not fit this network; found {_written(given)}, "
+            f"expected {_written(wanted)}"
+        )
+    for name, place in wanted.items():
+        place[...] = given[name]
+    session.state.best_theta[...] = theta
+
+
+def _written(arrays: Mapping[str, Array]) -> str:
+    return ", ".join(f"{name} {array.shape}" for name, array in sorted(arrays.items()))

@@ -1,0 +1,117 @@
+"""The folder of a run: who gets which name, and the two files in it while a training writes them.
+
+    runs/digits/
+    ├── checkpoint.h5       the run, replaced as a whole whenever it is saved
+    ├── metrics.jsonl       its metrics as they arrive
+    └── metrics.new.jsonl   those of a run that starts over (--force) and has not saved yet
+
+A run that starts over writes into the folder of the old one. The old checkpoint and metrics stay until the
+first save of the new run replaces them; should the new run die before, nothing has happened to the old one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import suppress
+from itertools import count
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from mlpcli.errors import UsageError
+from mlpcli.store.atomic import reason, sync_folder
+from mlpcli.store.checkpoint import FILE_NAME, save
+from mlpcli.store.contents import Checkpoint
+from mlpcli.store.history import MetricsFile, Row
+from mlpcli.store.naming import checked_name
+
+if TYPE_CHECKING:
+    from typing import Self
+
+METRICS = "metrics.jsonl"
+UNSAVED_METRICS = "metrics.new.jsonl"
+
+
+def next_name(runs: Path, base: str) -> Path:
+    """Makes and returns the folder base, base-2, base-3, ...: the first that nobody has.
+
+    Processes that ask at the same time get different ones, since only one of them can make a folder.
+    Raises UsageError for a base that cannot be a name, and where no folder can be made.
+    """
+    checked_name(base)
+    return next(
+        runs / name
+        for name in (base if number == 1 else f"{base}-{number}" for number in count(1))
+        if _make(runs, name)
+    )
+
+
+def named(runs: Path, name: str, *, resume: bool = False, force: bool = False) -> Path:
+    """Returns the folder of this very name; made, unless it exists to be continued or started over.
+
+    Raises UsageError for one that exists otherwise, and as `next_name` does.
+    """
+    is_new = _make(runs, checked_name(name))
+    if not (is_new or resume or force):
+        raise UsageError(f"there is a run {runs / name}; --resume continues it, --force starts it over")
+    if not (runs / name).is_dir():
+        raise UsageError(f"{runs / name} is a file; expected the folder of a run")
+    return runs / name
+
+
+class RunFiles:
+    """The files of a run while it trains: `append` a row each epoch, `save` the whole now and then.
+
+    `rows` are those of the epochs that a resumed run has done; `force` says that it starts over.
+    Everything raises CheckpointError if the system refuses.
+    """
+
+    def __init__(self, folder: Path, rows: Iterable[Row] = (), *, force: bool = False):
+        self.checkpoint = folder / FILE_NAME
+        self._metrics_path = folder / METRICS
+        self._unsaved = force and self.checkpoint.exists()
+        if not self._unsaved:
+            with suppress(OSError):  # of a run that died before it saved
+                (folder / UNSAVED_METRICS).unlink()
+        self._metrics = MetricsFile(folder / UNSAVED_METRICS if self._unsaved else self._metrics_path, rows)
+
+    def append(self, row: Row) -> None:
+        """Adds the metrics of one more epoch."""
+        self._metrics.append(row)
+
+    def save(self, checkpoint: Checkpoint) -> None:
+        """Replaces the checkpoint; from now on the run is this one."""
+        save(self.checkpoint, checkpoint)
+        if self._unsaved:
+            self._metrics.move(self._metrics_path)
+            self._unsaved = False
+
+    def close(self) -> None:
+        """Ends the metrics file."""
+        self._metrics.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def _make(runs: Path, name: str) -> bool:
+    """Whether the folder is new."""
+    try:
+        runs.mkdir(parents=True, exist_ok=True)
+        (runs / name).mkdir()
+        sync_folder(runs)
+    except FileExistsError:
+        if runs.is_dir():
+            return False
+        raise UsageError(f"{runs} is a file; expected the folder of the runs") from None
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{runs / name} cannot be made: {reason(error)}") from None
+    return True

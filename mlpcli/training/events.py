@@ -1,0 +1,66 @@
+"""What happens while training, as values: `fit` yields these, and everything that watches consumes them.
+
+`replica` is the number of the network in a stack, 0 for a single one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+StopReason: TypeAlias = Literal["epochs", "early_stopping", "interrupted", "diverged"]
+"""Why a training ended: all epochs done, no improvement for `patience` epochs, asked to stop (it can be
+continued), or a number that is not finite."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Inside an epoch: `batch` of `batches` are done, with the mean training loss of the epoch so far."""
+
+    epoch: int
+    batch: int
+    batches: int
+    loss: float
+
+
+@dataclass(frozen=True, slots=True)
+class EpochEnd:
+    """An epoch is done (they count from 1).
+
+    `training_loss` is the mean over the epoch's batches, taken while the weights were moving and without
+    penalties; `penalty` is the regularization term at the end of the epoch; `validation` holds "loss" and
+    the spec's metrics on the validation rows (empty without such rows); `seconds` since training began.
+    """
+
+    replica: int
+    epoch: int
+    step: int
+    learning_rate: float
+    training_loss: float
+    penalty: float
+    validation: Mapping[str, float]
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Improved:
+    """The monitored value is the best so far; the weights of this epoch are kept."""
+
+    replica: int
+    epoch: int
+    monitor: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """The training of a replica is over, or interrupted. `detail` says more where there is more to say."""
+
+    replica: int
+    epoch: int
+    reason: StopReason
+    detail: str = ""
+
+
+Event: TypeAlias = Progress | EpochEnd | Improved | Stopped

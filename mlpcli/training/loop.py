@@ -1,0 +1,199 @@
+"""The machinery of one stack while it trains: batches through the step, then the epoch's reckoning."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Iterator
+from typing import Protocol
+
+import numpy as np
+
+from mlpcli.arrays import Array
+from mlpcli.component import stack
+from mlpcli.data.batches import Batches
+from mlpcli.regularization import Penalty
+from mlpcli.schedule import Clock
+from mlpcli.training.events import EpochEnd, Event, Improved, Stopped
+from mlpcli.training.score import Scorer, Units
+from mlpcli.training.state import Replica, State, copied, stack_all
+from mlpcli.training.step import Step
+
+
+class Rows(Protocol):
+    """Rows to learn from or to judge by: x: (N, I), y: (N, O)."""
+
+    @property
+    def x(self) -> Array:
+        """Coded features."""
+
+    @property
+    def y(self) -> Array:
+        """Coded targets."""
+
+
+class Interrupt(Protocol):
+    """Something that can ask to stop, such as threading.Event."""
+
+    def is_set(self) -> bool:
+        """Whether to stop after the batch under way."""
+
+
+class Loop:
+    """Trains the state's active replicas, as long as these stay the same."""
+
+    def __init__(self, state: State, train: Rows, validation: Rows, units: Units | None):
+        self.state, self.validation = state, validation
+        experiments = [replica.experiment for replica in state.active]
+        first = experiments[0]
+        assert first.loss is not None
+        assert first.metrics is not None
+        loss = stack([e.loss for e in experiments if e.loss is not None])
+        optimizer = stack([e.optimizer for e in experiments])
+        rules = stack_all([e.regularization for e in experiments])
+        self.step = Step(
+            state.network,
+            loss,
+            optimizer,
+            [rule for rule in rules if isinstance(rule, Penalty)],
+            state.theta,
+            state.slots,
+            [replica.noise for replica in state.active],
+        )
+        self.schedule = optimizer.learning_rate
+        self.rate: float | Array = 0.0
+        self.scorer = Scorer(state.network, loss, [m for m in first.metrics if m.scalar], units)
+        self.rows = int(train.x.shape[-2])
+        self.batches = Batches(
+            train.x,
+            train.y,
+            first.training.batch_size,
+            [replica.batches for replica in state.active],
+            stacked=state.stacked,
+        )
+        self.order = self.batches.epoch()
+        epochs = [float(e.training.epochs) for e in experiments]
+        length = epochs[0] if len(set(epochs)) == 1 else np.array(epochs)[:, None]
+        self.clock = Clock(len(self.batches), length)
+        self.lost: dict[int, str] = {}
+
+    def begin(self) -> None:
+        """Draws the epoch's order of rows; of an epoch that was broken off, the same order again."""
+        state = self.state
+        for row, replica in enumerate(state.active):
+            if state.order:
+                replica.batches.bit_generator.state = state.order[row]
+        state.order = [replica.batches.bit_generator.state for replica in state.active]
+        self.order = self.batches.epoch(start=state.batch)
+
+    def advance(self, interrupt: Interrupt, deadline: float) -> bool:
+        """Batch after batch until the epoch is done (True), or a stop is asked for or time is up (False)."""
+        state, step, clock, schedule = self.state, self.step, self.clock, self.schedule
+        started = time.perf_counter()
+        try:
+            with np.errstate(all="ignore"):  # what is not finite is looked for, not warned of
+                while state.batch < len(self.batches):
+                    if interrupt.is_set():
+                        return False
+                    x, y = next(self.order)
+                    rows = y.shape[-2]
+                    clock.step = state.step
+                    self.rate = schedule.value(clock)
+                    J = step(x, y, state.step + 1, self.rate, self._finite)
+                    if not state.stacked and self.lost:
+                        return True
+                    state.loss_sum = state.loss_sum + np.asarray(J, dtype=np.float64) * rows
+                    state.step += 1
+                    state.batch += 1
+                    if time.perf_counter() > deadline and state.batch < len(self.batches):
+                        return False
+        finally:
+            state.seconds += time.perf_counter() - started
+        return True
+
+    def mean_loss(self) -> float:
+        """Training loss of the epoch so far, over all rows and replicas."""
+        seen = self.rows * self.state.batch / len(self.batches)
+        return float(np.mean(self.state.loss_sum)) / max(seen, 1.0)
+
+    def finish(self) -> Iterator[Event]:
+        """The epoch's events, replica by replica; those that are done leave the state."""
+        state = self.state
+        started = time.perf_counter()
+        self._look_for_lost_parameters()
+        state.epoch += 1
+        scores = self._validate()
+        losses = np.atleast_1d(state.loss_sum / self.rows)
+        penalties = np.atleast_1d(self.step.penalty())
+        rates = np.broadcast_to(np.ravel(self.rate), losses.shape)
+        state.seconds += time.perf_counter() - started
+        events: list[Event] = []
+        for row, replica in enumerate(state.active):
+            if row in self.lost:
+                replica.reason, replica.detail = "diverged", self.lost[row]
+            else:
+                validation = {name: float(np.atleast_1d(values)[row]) for name, values in scores.items()}
+                end = EpochEnd(
+                    replica.number, state.epoch, state.step, float(rates[row]), float(losses[row]),
+                    float(penalties[row]), validation, state.seconds,
+                )  # fmt: skip
+                events += [end, *self._judge(replica, end)]
+            if replica.reason:
+                events.append(Stopped(replica.number, state.epoch, replica.reason, replica.detail))
+        state.leave([replica for replica in state.active if replica.reason])
+        state.batch, state.order = 0, []
+        state.loss_sum = np.zeros_like(state.loss_sum)
+        yield from events
+
+    def _judge(self, replica: Replica, end: EpochEnd) -> Iterator[Event]:
+        """Keeps the weights of the best epoch; sets the reason if this was the last one."""
+        replica.history.append(end)
+        value = end.training_loss
+        if replica.monitor != "training_loss":
+            value = end.validation[replica.monitor.removeprefix("validation_")]
+        best, stopping = replica.best, replica.experiment.early_stopping
+        if best.improves(value):
+            best.epoch = end.epoch
+            own = self.state.weights(replica)
+            own.best[...] = own.last
+            yield Improved(replica.number, end.epoch, replica.monitor, value)
+        if end.epoch >= replica.experiment.training.epochs:
+            replica.reason = "epochs"
+        elif stopping is not None and best.waited >= stopping.patience:
+            replica.reason = "early_stopping"
+
+    def _validate(self) -> dict[str, Array]:
+        if not len(self.validation.y):
+            return {}
+        with np.errstate(all="ignore"):
+            return self.scorer.score(self.step.params, self.validation.x, self.validation.y)
+
+    def _finite(self, J: Array) -> bool:
+        """Whether to update on a batch of loss J. One network must not; a stack does, for the others."""
+        if not self.state.stacked:
+            if math.isfinite(float(J)):
+                return True
+            self._lose(0, "the loss")
+            return False
+        finite = np.isfinite(J)
+        if not finite.all():
+            for row in np.flatnonzero(~finite):
+                self._lose(int(row), "the loss")
+        return True
+
+    def _lose(self, row: int, what: str) -> None:
+        """A replica is no longer finite: what it knew last is kept, and where it happened."""
+        if row not in self.lost:
+            state = self.state
+            place = f"epoch {state.epoch + 1}, batch {state.batch + 1} of {len(self.batches)}"
+            self.lost[row] = f"{what} is not finite in {place}"
+            state.active[row].weights = copied(state.weights(state.active[row]))
+
+    def _look_for_lost_parameters(self) -> None:
+        """An update can spoil θ with no loss after it to tell: the best weights are then the last good."""
+        finite = np.atleast_1d(np.isfinite(self.state.theta).all(axis=-1))
+        for row in np.flatnonzero(~finite):
+            if row not in self.lost:
+                weights = self.state.weights(self.state.active[row])
+                weights.last[...] = weights.best
+                self._lose(int(row), "a parameter")

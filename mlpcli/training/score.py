@@ -1,0 +1,69 @@
+"""Loss and metrics of a network on given rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from mlpcli.architecture import Network
+from mlpcli.arrays import Array, Params
+from mlpcli.loss import Loss
+from mlpcli.metric import Metric
+from mlpcli.run import Run
+
+ACTIVATIONS = 4_000_000
+"""Numbers per layer that evaluation holds at a time; more rows than that go through in portions."""
+
+
+@dataclass(frozen=True)
+class Units:
+    """How standardized targets become the data's own numbers again: mean + scale · value, per output."""
+
+    mean: Array
+    scale: Array
+
+    def restore(self, values: Array) -> Array:
+        """(..., N, O) -> (..., N, O) in the data's units."""
+        return values * self.scale + self.mean
+
+
+@dataclass
+class Scorer:
+    """Evaluates one network, or a stack, again and again; keeps its work memory between calls.
+
+    `units` is given where targets were standardized: metrics are in the data's units, the loss is not.
+    """
+
+    network: Network
+    loss: Loss
+    metrics: Sequence[Metric]
+    units: Units | None = None
+    _runs: tuple[Run, ...] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self._runs = self.network.runs(training=False)
+
+    def outputs(self, params: Sequence[Params], x: Array) -> Array:
+        """Z before the loss's link, for every row of x: (..., N, O)."""
+        widest = max((shape[-1] for shape in self.network.shapes), default=1)
+        portion = max(ACTIVATIONS // widest, 256)
+        rows = x.shape[-2]
+        parts = [
+            self.network.forward(params, x[..., start : start + portion, :], self._runs)[0].copy()
+            for start in range(0, max(rows, 1), portion)
+        ]
+        return parts[0] if len(parts) == 1 else np.concatenate(parts, axis=-2)
+
+    def score(self, params: Sequence[Params], x: Array, y: Array) -> dict[str, Array]:
+        """{"loss": (...), metric: (...), ...} on the rows x: (..., N, I), y: (..., N, O)."""
+        z = self.outputs(params, x)
+        scores = {"loss": self.loss.sample_values(z, y).mean(axis=-1, dtype=np.float64)}
+        if self.metrics:
+            prediction = self.loss.predict(z)
+            if self.units is not None:
+                prediction, y = self.units.restore(prediction), self.units.restore(y)
+            for metric in self.metrics:
+                scores[metric.kind] = metric.value(prediction, y)
+        return scores

@@ -1,0 +1,163 @@
+"""Everything that changes while training, for one network or a stack: what a checkpoint has to hold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from mlpcli.architecture import Network, Shape
+from mlpcli.arrays import Array, Generator
+from mlpcli.component import StructureError, kinds, stack
+from mlpcli.early_stopping import Best, EarlyStopping
+from mlpcli.experiment import Experiment, default_monitor
+from mlpcli.metric import AnyMetric, Metric
+from mlpcli.training.events import EpochEnd, StopReason
+
+
+@dataclass
+class Weights:
+    """The arrays of one replica, each (P,): θ now, θ of the best epoch, and the optimizer's slots."""
+
+    last: Array
+    best: Array
+    slots: dict[str, Array]
+
+
+@dataclass(eq=False)
+class Replica:
+    """One network in training and what is known of it outside the arrays.
+
+    `weights` and `reason` are set when it is done; until then its arrays stand in the State.
+    """
+
+    number: int
+    experiment: Experiment
+    monitor: str
+    best: Best
+    batches: Generator
+    noise: Generator
+    history: list[EpochEnd] = field(default_factory=list)
+    weights: Weights | None = None
+    reason: StopReason | None = None
+    detail: str = ""
+
+
+@dataclass
+class State:
+    """The replicas still training, in the order of the arrays' rows, and how far they have come.
+
+    theta, best_theta and each slot: (P,) for one network, (R, P) for a stack. `batch` batches of epoch
+    `epoch` + 1 are done, and `loss_sum`: (...) adds up their losses times their rows. `order` holds the
+    states of the batch generators when that epoch began: its permutations can be drawn again from them.
+    """
+
+    replicas: tuple[Replica, ...]
+    active: list[Replica]
+    network: Network
+    theta: Array
+    best_theta: Array
+    slots: dict[str, Array]
+    loss_sum: Array
+    order: list[Any] = field(default_factory=list)
+    step: int = 0
+    epoch: int = 0
+    batch: int = 0
+    seconds: float = 0.0
+
+    @property
+    def stacked(self) -> bool:
+        """Whether arrays have the replica axis."""
+        return self.theta.ndim == 2
+
+    def weights(self, replica: Replica) -> Weights:
+        """A replica's arrays: its own copies when it is done, else views into the state's."""
+        if replica.weights is not None:
+            return replica.weights
+        if not self.stacked:
+            return Weights(self.theta, self.best_theta, self.slots)
+        row = self.active.index(replica)
+        slots = {name: slot[row] for name, slot in self.slots.items()}
+        return Weights(self.theta[row], self.best_theta[row], slots)
+
+    def leave(self, gone: Sequence[Replica]) -> None:
+        """These replicas are done: they take their arrays along, and the stack closes ranks."""
+        for replica in gone:
+            replica.weights = replica.weights or copied(self.weights(replica))
+        rows = [row for row, replica in enumerate(self.active) if replica not in gone]
+        self.active = [self.active[row] for row in rows]
+        if gone and self.stacked and self.active:
+            self.theta, self.best_theta = self.theta[rows], self.best_theta[rows]
+            self.slots = {name: slot[rows] for name, slot in self.slots.items()}
+            self.loss_sum = self.loss_sum[rows]
+            self.order = [self.order[row] for row in rows]
+            self.network = stacked_network([replica.experiment for replica in self.active], self.network)
+
+
+def start(
+    experiments: Sequence[Experiment], input_shape: Shape, outputs: int, *, has_validation: bool
+) -> State:
+    """The state before the first update; every replica draws what it would draw alone.
+
+    Raises StructureError where the experiments cannot share a stack.
+    """
+    _check_that_they_stack(experiments)
+    networks = [experiment.network(input_shape, outputs) for experiment in experiments]
+    network = replace(networks[0], layers=stack_all([n.layers for n in networks]))
+    replicas, thetas = [], []
+    for number, (experiment, own) in enumerate(zip(experiments, networks, strict=True)):
+        weights, batches, noise = np.random.SeedSequence(experiment.seed).spawn(3)
+        thetas.append(own.initial(np.random.default_rng(weights), experiment.training.precision))
+        monitor, best = _watch(experiment, has_validation)
+        generators = np.random.default_rng(batches), np.random.default_rng(noise)
+        replicas.append(Replica(number, experiment, monitor, best, *generators))
+    theta = np.stack(thetas) if len(thetas) > 1 else thetas[0]
+    slots = {name: np.zeros_like(theta) for name in experiments[0].optimizer.slots}
+    return State(
+        replicas=tuple(replicas),
+        active=list(replicas),
+        network=network,
+        theta=theta,
+        best_theta=theta.copy(),
+        slots=slots,
+        loss_sum=np.zeros(theta.shape[:-1]),
+    )
+
+
+def _check_that_they_stack(experiments: Sequence[Experiment]) -> None:
+    for setting in ("batch_size", "precision"):
+        if len({getattr(experiment.training, setting) for experiment in experiments}) > 1:
+            raise StructureError(f"replicas differ in training.{setting}")
+    if any(experiment.metrics != experiments[0].metrics for experiment in experiments):
+        raise StructureError("replicas differ in metrics")
+    stack([experiment.optimizer for experiment in experiments])
+    stack_all([experiment.regularization for experiment in experiments])
+
+
+def stacked_network(experiments: Sequence[Experiment], like: Network) -> Network:
+    """The network of a stack of experiments, for the inputs and outputs of another."""
+    outputs = like.shapes[-1][-1]
+    layers = [experiment.network(like.input_shape, outputs).layers for experiment in experiments]
+    return replace(like, layers=stack_all(layers))
+
+
+def stack_all(rows: Sequence[Sequence[Any]]) -> tuple[Any, ...]:
+    """R sequences of components of equal length -> one sequence of stacked components."""
+    if len({len(row) for row in rows}) > 1:
+        raise StructureError("replicas differ in the number of layers or rules")
+    return tuple(stack(column) for column in zip(*rows, strict=True))
+
+
+def _watch(experiment: Experiment, has_validation: bool) -> tuple[str, Best]:
+    stopping = experiment.early_stopping or EarlyStopping(monitor=default_monitor(has_validation))
+    metric = kinds(AnyMetric).get(stopping.monitor.removeprefix("validation_"))
+    sign = -1 if metric is not None and issubclass(metric, Metric) and metric.direction == "max" else 1
+    return stopping.monitor, Best(sign, stopping.min_delta)
+
+
+def copied(weights: Weights) -> Weights:
+    """The same numbers in memory of their own."""
+    slots = {name: slot.copy() for name, slot in weights.slots.items()}
+    return Weights(weights.last.copy(), weights.best.copy(), slots)

@@ -1,0 +1,37 @@
+"""How many threads matrix products get: more than they are worth cost more than they give."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Literal
+
+from threadpoolctl import threadpool_limits
+
+from mlpcli.architecture import Network
+
+WORTH_SHARING = 4_000_000
+"""Multiply-adds in a step's largest product from which on a second thread pays (measured, see benchmarks)."""
+
+
+def cores() -> int:
+    """Cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def choose(setting: int | Literal["auto"], network: Network, batch: int) -> int:
+    """The spec's number, or for auto one that suits the largest product of a step."""
+    if setting != "auto":
+        return setting
+    sizes = [p.stop - p.start for p in network.places]
+    return cores() if batch * max(sizes, default=0) >= WORTH_SHARING else 1
+
+
+@contextmanager
+def limited(threads: int) -> Iterator[None]:
+    """Matrix products use this many threads inside the block."""
+    with threadpool_limits(limits=threads, user_api="blas"):
+        yield

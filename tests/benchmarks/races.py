@@ -1,0 +1,123 @@
+"""What is raced: the whole jobs of the tool, each beside the equal program of every peer installed."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import sysconfig
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+from pathlib import Path
+
+from programs import FailedError, Program, run
+from quiet import cores
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+
+
+@dataclass(frozen=True)
+class Race:
+    """Programs that take turns; the first is what the others are compared with."""
+
+    name: str
+    what: str
+    programs: tuple[Program, ...]
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Where the races take place: the folder with the data sets that aren't shipped, and one for scratch."""
+
+    data: Path
+    scratch: Path
+    mlp: str = field(default_factory=lambda: console_script())
+
+
+def console_script() -> str:
+    """The `mlp` installed beside the Python that runs this."""
+    found = shutil.which("mlp", path=sysconfig.get_path("scripts"))
+    if found is None:
+        raise FailedError("mlp is not installed here: run `pip install -e .[peers]` first")
+    return found
+
+
+def peers(job: str, data: Path) -> tuple[Program, ...]:
+    """The peers' programs for a job, in every form, each with one thread and with all cores."""
+    forms = [
+        ("sklearn", "plain", "scikit-learn"),
+        ("torch", "tensors", "PyTorch"),
+        ("torch", "loader", "PyTorch, DataLoader"),
+        ("jax", "scan", "JAX, scan"),
+        ("jax", "steps", "JAX, step by step"),
+    ]
+    return tuple(
+        Program(name, tuple(peer_command(package, form, job, data, n) for n in sorted({1, cores()})))
+        for package, form, name in forms
+        if find_spec(package)
+    )
+
+
+def peer_command(package: str, form: str, job: str, data: Path, threads: int) -> tuple[str, ...]:
+    program = str(HERE / "peers" / f"mlp_{package}.py")
+    return sys.executable, program, job, str(data), "weights", "--form", form, "--threads", str(threads)
+
+
+def train(setting: Setting, spec: Path, *options: str) -> tuple[str, ...]:
+    return setting.mlp, "train", str(spec), "--runs", "runs", "--name", "raced", "--json", *options
+
+
+def digits(setting: Setting) -> Race:
+    """The shipped digits spec."""
+    tool = Program("mlp", (train(setting, ROOT / "configs" / "digits.yaml"),), limit=1.5, floor=0.96)
+    what = "`mlp train configs/digits.yaml`: 64-64-10, 1,437 rows, batch 32, 100 epochs"
+    return Race("digits", what, (tool, *peers("digits", ROOT / "datasets" / "digits.csv.gz")))
+
+
+def fashion(setting: Setting) -> Race:
+    """Fashion-MNIST, from the folder given by --data."""
+    data = setting.data.resolve() / "fashion-mnist"
+    if not data.is_dir():
+        raise FailedError(f"the job 'fashion' needs {data}; give the folder above it by --data")
+    spec = setting.scratch / "fashion.yaml"
+    template = (HERE / "fashion.yaml").read_text(encoding="utf-8")
+    spec.write_text(template.replace("DATA", data.as_posix()), encoding="utf-8")
+    tool = Program("mlp", (train(setting, spec),), limit=60, floor=0.87)
+    what = "Fashion-MNIST: 784-256-128-10, 54,000 rows, batch 128, 10 epochs"
+    return Race("fashion", what, (tool, *peers("fashion", data)))
+
+
+def startup(setting: Setting) -> Race:
+    """Short commands, beside a Python process that only imports NumPy, as a measure of the machine."""
+    spec = ROOT / "configs" / "digits.yaml"
+    wrong = setting.scratch / "wrong.yaml"
+    wrong.write_text(spec.read_text(encoding="utf-8") + "\noptimzer: adam\n", encoding="utf-8")
+    runs = setting.scratch / "runs"
+    run(
+        (
+            setting.mlp,
+            "train",
+            str(spec),
+            "--runs",
+            str(runs),
+            "--name",
+            "short",
+            "--set",
+            "training.epochs=2",
+        )
+    )
+    checkpoint = str(runs / "short" / "checkpoint.h5")
+    numpy = Program('python -c "import numpy"', ((sys.executable, "-c", "import numpy"),))
+    commands = [
+        ("mlp --help", ("--help",), 0, 0.3),
+        ("mlp check configs/digits.yaml", ("check", str(spec)), 0, 1.0),
+        ("mlp check, a key misspelt", ("check", str(wrong)), 3, 0.6),
+        ("mlp eval, digits", ("eval", checkpoint), 0, 0.8),
+    ]
+    tool = (Program(name, ((setting.mlp, *words),), code, limit) for name, words, code, limit in commands)
+    return Race("startup", "Short commands", (numpy, *tool))
+
+
+JOBS: dict[str, Callable[[Setting], Race]] = {"digits": digits, "startup": startup, "fashion": fashion}
+"""The jobs by the names that --jobs takes."""

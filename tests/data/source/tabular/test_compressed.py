@@ -1,0 +1,86 @@
+"""Packed tables that are whole, and others."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from mlpcli.data.source.table import Table
+from mlpcli.data.source.tabular.compressed import check_whole
+from mlpcli.errors import DataError
+
+
+def zstd(*blocks: bytes) -> bytes:
+    """A frame of uncompressed blocks, written down from RFC 8878: magic, no checksum, a window of 1 KiB."""
+    headers = [
+        (len(block) << 3 | (i == len(blocks) - 1)).to_bytes(3, "little") for i, block in enumerate(blocks)
+    ]
+    return b"\x28\xb5\x2f\xfd\x00\x00" + b"".join(h + b for h, b in zip(headers, blocks, strict=True))
+
+
+SKIPPABLE = b"\x50\x2a\x4d\x18" + (5).to_bytes(4, "little") + b"aside"
+
+
+@pytest.fixture
+def packed(tmp_path: Path) -> bytes:
+    """A .csv.zst of several blocks, as DuckDB writes it."""
+    file = tmp_path / "written.csv.zst"
+    duckdb.sql("SELECT i AS x, hash(i) AS y FROM range(30000) t(i)").write_csv(str(file), compression="zstd")
+    return file.read_bytes()
+
+
+def test_a_zst_file_is_read(tmp_path: Path, packed: bytes) -> None:
+    (tmp_path / "t.csv.zst").write_bytes(packed)
+    assert len(Table(path="t.csv.zst").read(tmp_path)) == 30000
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        zstd(b"x,y\n", b"1,2\n"),
+        zstd(b"x,y\n") + zstd(b"1,2\n"),
+        SKIPPABLE + zstd(b"x,y\n1,2\n"),
+    ],
+)
+def test_frames_written_by_hand_are_whole(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "t.csv.zst").write_bytes(content)
+    assert Table(path="t.csv.zst").read(tmp_path).columns["y"].tolist() == [2]
+
+
+@pytest.mark.parametrize("share", [0.001, 0.3, 0.6, 0.9999])
+def test_a_zst_file_cut_off_is_refused(tmp_path: Path, packed: bytes, share: float) -> None:
+    """DuckDB reads the rows before the cut and says nothing."""
+    (tmp_path / "t.csv.zst").write_bytes(packed[: int(len(packed) * share)])
+    with pytest.raises(DataError, match=r"t\.csv\.zst: is damaged or not a \.zst file"):
+        Table(path="t.csv.zst").read(tmp_path)
+
+
+@pytest.mark.parametrize("content", [b"x,y\n1,2\n", b"\x28\xb5", zstd(b"x\n1\n") + b"tail", SKIPPABLE[:-1]])
+def test_what_is_no_zst_file(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "t.csv.zst").write_bytes(content)
+    with pytest.raises(DataError, match=r"is damaged or not a \.zst file"):
+        check_whole(tmp_path / "t.csv.zst", "t.csv.zst")
+
+
+@pytest.mark.parametrize("change", ["cut", "checksum", "tail", "text"])
+def test_a_gz_file_that_is_not_whole_is_refused(tmp_path: Path, change: str) -> None:
+    content = bytearray(gzip.compress(b"x,y\n" + b"1,2\n" * 1000))
+    if change == "cut":
+        del content[-20:]
+    elif change == "checksum":
+        content[-8] ^= 1
+    elif change == "tail":
+        content += b"tail"
+    else:
+        content = bytearray(b"x,y\n1,2\n")
+    (tmp_path / "t.csv.gz").write_bytes(content)
+    with pytest.raises(DataError, match=r"t\.csv\.gz: is damaged or not a \.gz file"):
+        Table(path="t.csv.gz").read(tmp_path)
+
+
+def test_parts_of_a_gz_file_follow_each_other(tmp_path: Path) -> None:
+    (tmp_path / "t.csv.gz").write_bytes(gzip.compress(b"x,y\n1,2\n") + gzip.compress(b"3,4\n"))
+    assert Table(path="t.csv.gz").read(tmp_path).columns["x"].tolist() == [1, 3]
