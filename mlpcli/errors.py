@@ -18,6 +18,10 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 
+LONGEST = 120
+"""Characters of a line that a message shows, around the place it speaks of."""
+
+
 class MlpError(Exception):
     """Base of every error that a user can cause: a message of one line or a few, and an exit code."""
 
@@ -50,9 +54,12 @@ class Problem:
         what = f"{self.key}: {self.message}" if self.key else self.message
         if not self.line:
             return f"{self.file}: {what}" if self.file else what
-        caret = " " * (self.column - 1) + "^" + "~" * (self.length - 1)
+        first = max(self.column - LONGEST // 2, 0) if len(self.text) > LONGEST else 0
+        text = self.text[first : first + LONGEST]
+        before = self.column - 1 - first
+        caret = " " * before + "^" + "~" * (min(self.length, len(text) - before) - 1)
         place = f"{self.file}:{self.line}:{self.column}: {what}"
-        return f"{place}\n{self.line:5d} | {self.text}\n      | {caret}"
+        return f"{place}\n{self.line:5d} | {text}\n      | {caret}"
 
 
 class SpecError(MlpError):

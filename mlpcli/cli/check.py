@@ -43,7 +43,7 @@ def check(
         print_json({**found, "notes": list(session.prepared.notes), **text})
         return
     for note in session.prepared.notes:
-        console().print(f"note: {note}", markup=False)
+        console().print(f"note: {note}", markup=False, soft_wrap=True)
     if resolved:
         print(dump(session.experiment), end="")
         return

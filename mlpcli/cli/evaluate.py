@@ -34,7 +34,7 @@ def evaluate(
     trained = open_checkpoint(checkpoint)
     result = evaluated(trained, data, split.value, weights.value)
     for note in result.notes:
-        console(quiet=quiet).print(f"note: {note}", markup=False)
+        console(quiet=quiet).print(f"note: {note}", markup=False, soft_wrap=True)
     if json:
         metrics = {name: value for name, value in result.scores.items() if name != "loss"}
         metrics |= {name: table.tolist() for name, table in result.tables.items()}
@@ -48,7 +48,9 @@ def evaluate(
             }
         )
     elif not quiet:
-        stdout().print(f"{trained.path}, {weights.value} weights, {result.rows:,} rows", markup=False)
+        stdout().print(
+            f"{trained.path}, {weights.value} weights, {result.rows:,} rows", markup=False, soft_wrap=True
+        )
         stdout().print(metrics_table({result.data: result.scores}))
         for counts in result.tables.values():
             stdout().print(confusion_table(counts.tolist(), [str(c) for c in trained.coding.classes]))

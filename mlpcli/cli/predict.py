@@ -38,10 +38,10 @@ def predict(
     frame = source_for(data).read(Path())
     prediction = model.predict(frame)
     for note in prediction.notes:
-        console(quiet=quiet).print(f"note: {note}", markup=False)
+        console(quiet=quiet).print(f"note: {note}", markup=False, soft_wrap=True)
     columns = dict(prediction.columns)
     if not probabilities:
         columns = {name: c for name, c in columns.items() if not name.startswith("probability_")}
     write(columns, output)
     if output is not None:
-        console(quiet=quiet).print(f"{len(frame):,} predictions in {output}", markup=False)
+        console(quiet=quiet).print(f"{len(frame):,} predictions in {output}", markup=False, soft_wrap=True)

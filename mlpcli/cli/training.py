@@ -73,9 +73,9 @@ def run_training(request: Request, *, json: bool, quiet: bool) -> int:
     resumed = request.resume and (old / FILE_NAME).exists()
     session = continued(old, experiment) if resumed else _begin(document, experiment, request)
     if request.resume and not resumed:
-        out.print("nothing is saved yet: starting from the beginning", markup=False)
+        out.print("nothing is saved yet: starting from the beginning", markup=False, soft_wrap=True)
     for note in () if resumed else session.prepared.notes:
-        out.print(f"note: {note}", markup=False)
+        out.print(f"note: {note}", markup=False, soft_wrap=True)
     folder = named(request.runs, base, resume=request.resume, force=request.force) if exact else None
     folder = folder or next_name(request.runs, base)
     origin = Origin(document.source, request.overrides, folder.name)
@@ -95,7 +95,11 @@ def run_training(request: Request, *, json: bool, quiet: bool) -> int:
         print_json(_summary(session, folder, stopped, scores))
     elif not quiet:
         stdout().print(metrics_table(scores))
-        out.print(f"saved in {folder / FILE_NAME}\nnext: mlp eval {folder}, mlp show {folder}", markup=False)
+        out.print(
+            f"saved in {folder / FILE_NAME}\nnext: mlp eval {folder}, mlp show {folder}",
+            markup=False,
+            soft_wrap=True,
+        )
     return 0
 
 

@@ -6,12 +6,13 @@
 
 | file | what it knows |
 |---|---|
-| scalars, compose, syntax, reader, files | YAML: text to values with places |
+| scalars, lines, compose, syntax, reader, files | YAML: text to values with places |
 | keys, document, overrides | dotted keys, and documents they change |
 | shape, words, suggest | what may stand at a place, and how to say it |
-| faults, messages, validate | what is wrong, and how to say it |
+| faults, messages, hints, validate | what is wrong, and how to say it |
 | dump, schema | components as YAML, models as JSON Schema |
 | lookup, explain | one key explained |
+| experiment | the one model that specs are for |
 """
 
 from __future__ import annotations

@@ -73,6 +73,8 @@ def resolved_task(data: Data, frame: Frame) -> tuple[Kind, list[str]]:
     values = distinct(cells)
     if len(values) > MOST_CLASSES:
         return "regression", []
+    if values == [0, 1]:
+        return "classification", []
     shown = ", ".join(map(str, values[:3])) + (", ..." if len(values) > 3 else "")
     note = (
         f"{names[0]}: {len(values)} different whole numbers ({shown}), taken for classes; for a "

@@ -101,7 +101,12 @@ class Course:
     def end_in_words(self) -> str:
         """How it ended, after how many epochs."""
         planned, done = self.plan.epochs, self.epochs_done
-        reasons = {"epochs": "done", "early_stopping": "stopped early", "interrupted": "interrupted"}
+        reasons = {
+            "epochs": "done",
+            "early_stopping": "stopped early",
+            "interrupted": "interrupted",
+            "diverged": "diverged",
+        }
         how = reasons[self.stopped.reason] if self.stopped else "ended"
         of = f"{done} epochs" if done == planned else f"{done} of {planned} epochs"
         return f"{how}: {of} in {wording.duration(self.latest.seconds if self.latest else 0)}"

@@ -61,6 +61,10 @@ def _merged(numbers: list[float], width: int) -> list[float]:
     return [sum(numbers[a:b]) / (b - a) for a, b in pairwise(edges)]
 
 
+FLAT = 1e-9
+"""Relative differences below this are rounding."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scale:
     """What the lowest and the highest mark stand for; the steps between are equal in y or in log y."""
@@ -82,6 +86,15 @@ class Scale:
         low, high = min(finite), max(finite)
         return cls(low, high, may_be_logarithmic and low > 0 and high > low * 10**DECADES)
 
+    @property
+    def is_flat(self) -> bool:
+        """Whether nothing changes but the last digits, as in averages of equal numbers.
+
+        >>> Scale(0.1, 0.1 + 1e-16).is_flat
+        True
+        """
+        return not self.high - self.low > FLAT * max(abs(self.low), abs(self.high))
+
     def share(self, y: float) -> float:
         """Where y stands between low (0) and high (1)."""
         if self.logarithmic:
@@ -99,7 +112,7 @@ def sparkline(columns: Sequence[float], scale: Scale, blocks: str = BLOCKS) -> s
     >>> sparkline([3.0, 2.0, math.nan, 1.0], Scale(1.0, 3.0))
     '█▅ ▁'
     """
-    if len(columns) < 2 or not scale.high > scale.low:
+    if len(columns) < 2 or scale.is_flat:
         return ""
     top = len(blocks) - 1
     return "".join(

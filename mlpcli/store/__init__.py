@@ -8,4 +8,6 @@
 | contents, checkpoint | what a run has to keep, its layout in the file, save and load |
 | history | metrics.jsonl, a line an epoch |
 | naming, runs, listing | names of runs, their folders, and the runs there are |
+| leaf, shelf | one value of the tree; taking them out one by one, each of its type |
+| trained, resume | a training as a checkpoint, and back; going on from one |
 """

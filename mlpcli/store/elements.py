@@ -45,6 +45,6 @@ def dtype_of(element: TypeID) -> np.dtype[Any] | None:
 
     if isinstance(element, h5t.TypeStringID):
         size = element.get_size()
-        ours = not element.is_variable_str() and size < 2**31 and element.equal(text_type(size))
+        ours = size < 2**31 and element.equal(text_type(size))
         return np.dtype(f"S{size}") if ours else None
     return next((dtype for dtype in DTYPES if element.equal(number_type(dtype))), None)

@@ -36,11 +36,9 @@ class Guard:
         self, file: FileID, only: Container[str] | None
     ) -> Iterator[tuple[str, DatasetID, np.dtype[Any]]]:
         """Paths, data sets and element types, in the order of the names; `only` under these first names."""
-        from h5py import h5g, h5o
+        from h5py import h5g
 
-        root = h5g.open(file, b"/")
-        self._seen.add(h5o.get_info(root).addr)
-        yield from self._walk(root, (), only)
+        yield from self._walk(h5g.open(file, b"/"), (), only)
 
     def _walk(
         self, group: GroupID, path: tuple[str, ...], only: Container[str] | None = None

@@ -68,12 +68,12 @@ class RunFiles:
 
     def __init__(self, folder: Path, rows: Iterable[Row] = (), *, force: bool = False):
         self.checkpoint = folder / FILE_NAME
-        self._metrics_path = folder / METRICS
-        self._unsaved = force and self.checkpoint.exists()
-        if not self._unsaved:
-            with suppress(OSError):  # of a run that died before it saved
-                (folder / UNSAVED_METRICS).unlink()
-        self._metrics = MetricsFile(folder / UNSAVED_METRICS if self._unsaved else self._metrics_path, rows)
+        self._published = folder / METRICS
+        unsaved = folder / UNSAVED_METRICS
+        with suppress(OSError):  # of a run that died before it saved
+            unsaved.unlink()
+        starts_over = force and self.checkpoint.exists()
+        self._metrics = MetricsFile(unsaved if starts_over else self._published, rows)
 
     def append(self, row: Row) -> None:
         """Adds the metrics of one more epoch."""
@@ -82,9 +82,8 @@ class RunFiles:
     def save(self, checkpoint: Checkpoint) -> None:
         """Replaces the checkpoint; from now on the run is this one."""
         save(self.checkpoint, checkpoint)
-        if self._unsaved:
-            self._metrics.move(self._metrics_path)
-            self._unsaved = False
+        if self._metrics.path != self._published:
+            self._metrics.move(self._published)
 
     def close(self) -> None:
         """Ends the metrics file."""

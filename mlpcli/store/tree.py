@@ -108,6 +108,5 @@ def _contiguous() -> h5p.PropDCID:
 
     plan = h5p.create(h5p.DATASET_CREATE)
     plan.set_layout(h5d.CONTIGUOUS)
-    plan.set_fill_time(h5d.FILL_TIME_NEVER)
     plan.set_obj_track_times(False)
     return plan

@@ -11,7 +11,7 @@ from threadpoolctl import threadpool_limits
 
 from mlpcli.architecture import Network
 
-WORTH_SHARING = 4_000_000
+WORTH_SHARING = 60_000_000
 """Multiply-adds in a step's largest product from which on a second thread pays (measured, see benchmarks)."""
 
 

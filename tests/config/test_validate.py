@@ -257,13 +257,13 @@ def test_very_many_problems_are_cut_short(spec_model):
     start = time.process_time()
     with pytest.raises(SpecError) as caught:
         validate(read(text, "f"), spec_model)
-    assert time.process_time() - start < 1
+    assert time.process_time() - start < 0.5
     assert len(caught.value.problems) == 101
     assert "more problems" in caught.value.problems[-1].message
     start = time.process_time()
     with pytest.raises(SpecError):
         validate(read(DATA + "".join(f"lerning_rates{i}: 1\n" for i in range(9_000)), "f"), spec_model)
-    assert time.process_time() - start < 1
+    assert time.process_time() - start < 0.5
 
 
 def test_a_moved_value_is_found_below_its_short_form():

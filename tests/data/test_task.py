@@ -21,13 +21,14 @@ Build = Callable[..., Any]
     [
         (["a", "b"], "classification", 0),
         ([True, False], "classification", 0),
-        ([0, 1], "classification", 1),
-        ([0.0, 1.0], "classification", 1),
+        ([0, 1], "classification", 0),
+        ([1, 2], "classification", 1),
+        ([0.0, 1.0], "classification", 0),
         ([0.0, 0.5], "regression", 0),
         (list(range(20)), "classification", 1),
         (list(range(21)), "regression", 0),
         (np.zeros((2, 3)), "regression", 0),
-        (np.array([[0], [1]]), "classification", 1),
+        (np.array([[0], [1]]), "classification", 0),
     ],
 )
 def test_task_follows_from_the_target(cells: Any, task: str, notes: int, frame: Build, data: Build) -> None:

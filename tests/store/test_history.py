@@ -99,9 +99,9 @@ def test_goes_on_where_it_was_if_it_cannot_move(path: Path, tmp_path: Path, monk
 
 
 def test_folder_is_missing(tmp_path: Path) -> None:
-    with pytest.raises(CheckpointError, match="cannot be written: No such file"):
+    with pytest.raises(CheckpointError, match="cannot be written: "):
         MetricsFile(tmp_path / "gone" / "metrics.jsonl")
-    with pytest.raises(CheckpointError, match="cannot be read: No such file"):
+    with pytest.raises(CheckpointError, match="cannot be read: "):
         read_rows(tmp_path / "gone" / "metrics.jsonl")
 
 

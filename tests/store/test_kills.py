@@ -32,7 +32,7 @@ for step in count(1):
 """
 
 KILLS = 15
-AT_ONCE = 3
+AT_ONCE = 5
 
 
 @pytest.mark.parametrize("series", range(KILLS // AT_ONCE))

@@ -87,10 +87,10 @@ def test_a_run_that_may_not_be_looked_at(tmp_path: Path, make: Any, monkeypatch:
     }
 
 
-@pytest.mark.parametrize(("name", "reason"), [("gone", "No such file"), ("file", "Not a directory")])
-def test_no_folder(tmp_path: Path, name: str, reason: str) -> None:
+@pytest.mark.parametrize("name", ["gone", "file"])
+def test_no_folder(tmp_path: Path, name: str) -> None:
     (tmp_path / "file").write_bytes(b"")
-    with pytest.raises(UsageError, match=f"{name} cannot be read: {reason}.*expected a folder of runs"):
+    with pytest.raises(UsageError, match=f"{name} cannot be read: .+; expected a folder of runs"):
         list_runs(tmp_path / name)
 
 

@@ -79,7 +79,7 @@ def test_a_newer_format_is_not_called_damaged() -> None:
         (b"name: digits\nseed: 7\n", "a text file that begins with 'name: digits'"),
         ("# über\r\n".encode(), "a text file that begins with '# über'"),
         (("ä" * 600 + "\n").encode()[1:-2], "a binary file"),
-        (("xä" * 600).encode(), "a text file"),
+        (("x" + "ä" * 600).encode(), "a text file"),  # its first 1,024 bytes end inside a letter
         (b" \n\n", "a text file without text"),
         (b"PK\x03\x04" + bytes(100), "a ZIP archive"),
         (b"\x89HDF\r\n\x1a\n" + bytes(1000), "an HDF5 file of another program"),

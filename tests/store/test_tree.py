@@ -54,6 +54,7 @@ EVERY_KIND: dict[str, Any] = {
     "no_text": "",
     "long": "ä" * 100_000,  # attributes of HDF5 end at 64 KB
     "a/b/c": "\0 \0",
+    "file_name_that_is_not_utf8": "\udcff",
 }
 
 
