@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 _HOMES = {
-    "Checkpoint": "mlpcli.store.checkpoint",
+    "Trained": "mlpcli.store.trained",
     "CheckpointError": "mlpcli.errors",
     "DataError": "mlpcli.errors",
     "DivergedError": "mlpcli.errors",
@@ -59,8 +59,11 @@ def __dir__() -> list[str]:
 
 
 if TYPE_CHECKING:
+    from mlpcli.config.experiment import load
+    from mlpcli.data.source import read_table
     from mlpcli.errors import CheckpointError, DataError, DivergedError, MlpError, SpecError, UsageError
     from mlpcli.experiment import Experiment
+    from mlpcli.store.trained import Trained, open_checkpoint, save
     from mlpcli.training.events import EpochEnd, Improved, Progress, Stopped
     from mlpcli.training.model import Model
     from mlpcli.training.session import Session

@@ -17,7 +17,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-
 LONGEST = 120
 """Characters of a line that a message shows, around the place it speaks of."""
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from mlpcli.arrays import Array
-from mlpcli.config import dump, override, read, validate
+from mlpcli.config import dump
 from mlpcli.errors import CheckpointError, UsageError
 from mlpcli.experiment import Experiment
 from mlpcli.store.trained import open_checkpoint
@@ -19,9 +19,7 @@ def continued(folder: Path, experiment: Experiment) -> Session:
     Raises UsageError where the experiment is not the one that the run began with.
     """
     trained = open_checkpoint(folder)
-    spec = trained.checkpoint.spec
-    begun = validate(override(read(spec.written, str(trained.path)), list(spec.overrides)), Experiment)
-    _check_same(begun, experiment, folder)
+    _check_same(trained.asked, experiment, folder)
     session = trained.session()
     epochs = experiment.training.epochs
     training = session.experiment.training.model_copy(update={"epochs": epochs})

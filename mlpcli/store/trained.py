@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import mlpcli
-from mlpcli.config import dump, read, validate
+from mlpcli.config import dump, override, read, validate
 from mlpcli.data.coding import Coding
 from mlpcli.data.prepare import prepare
 from mlpcli.errors import CheckpointError, DataError, SpecError
@@ -53,7 +53,7 @@ def to_checkpoint(
     return Checkpoint(
         spec=Spec(
             resolved=dump(experiment),
-            written=origin.written or dump(experiment),
+            written=origin.written or dump(session.asked),
             overrides=tuple(origin.overrides),
             folder=str(experiment.folder.resolve()),
             name=origin.name,
@@ -131,6 +131,13 @@ class Trained:
     experiment: Experiment
     coding: Coding
 
+    @property
+    def asked(self) -> Experiment:
+        """The experiment as it was written, before any `auto` was filled in."""
+        spec = self.checkpoint.spec
+        document = override(read(spec.written, str(self.path)), list(spec.overrides))
+        return validate(document, Experiment).at(self.experiment.folder)
+
     def model(self, which: Which = "best") -> Model:
         """The network with the weights of its best epoch, or the last."""
         arrays = self.checkpoint.weights.best if which == "best" else self.checkpoint.weights.last
@@ -150,6 +157,7 @@ class Trained:
         shape = prepared.train.x.shape[1:]
         watched = len(prepared.validation) > 0
         session = Session(
+            self.asked,
             experiment,
             prepared,
             start([experiment], shape, prepared.coding.outputs, has_validation=watched),

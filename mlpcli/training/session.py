@@ -26,12 +26,15 @@ Which = Literal["best", "last"]
 class Session:
     """An experiment with its data read and its network in training.
 
+    `asked` is the experiment as given, `experiment` the same with every `auto` filled in.
+
     >>> session = Session.begin(Experiment.model_validate({"data": {"source": "iris"}}))
     >>> events = list(session.fit())
     >>> session.scores("test")["accuracy"] > 0.8
     True
     """
 
+    asked: Experiment
     experiment: Experiment
     prepared: Prepared
     state: State
@@ -46,7 +49,7 @@ class Session:
         )
         shape = prepared.train.x.shape[1:]
         state = start([resolved], shape, prepared.coding.outputs, has_validation=watched)
-        return cls(resolved, prepared, state)
+        return cls(experiment, resolved, prepared, state)
 
     @property
     def replica(self) -> Replica:

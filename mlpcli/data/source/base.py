@@ -48,12 +48,9 @@ def locate(path: str, folder: Path) -> Path:
     """The existing file that a spec in `folder` calls `path`, as an absolute path."""
     place = folder.absolute() / path
     with readable(path):
-        try:
-            if place.is_file():
-                return place
-            found = place.exists()
-        except ValueError:  # a path with a NUL character
-            found = False
+        if place.is_file():
+            return place
+        found = place.exists()
     if found:
         raise DataError(f"{path}: is not a file (looked in {folder.absolute()})")
     raise DataError(f"no such file: {path} (looked in {folder.absolute()})")

@@ -1,4 +1,7 @@
-"""Real tables as they come, where they are at hand; rows, columns and missing cells as published with them."""
+"""Real tables as they come, where they are at hand.
+
+Rows and columns are those of their descriptions, missing cells those that `grep` counts.
+"""
 
 from __future__ import annotations
 

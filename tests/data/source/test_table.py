@@ -46,6 +46,7 @@ def same(column: Any, expected: list[Any]) -> bool:
         (["inf", "-Infinity"], "float64", [math.inf, -math.inf]),
         (["999999999999999999"], "int64", [999999999999999999]),
         (["12345678901234567890"], "float64", [12345678901234567890.0]),
+        (["9223372036854775808"], "float64", [2.0**63]),
         (["", "NA", "?"], "float64", [math.nan, math.nan, math.nan]),
         (["yes", "no"], "object", ["yes", "no"]),
         (["True", "False", ""], "object", ["True", "False", None]),
@@ -113,6 +114,10 @@ def test_blanks_around_cells_and_blank_lines_do_not_count(table: Reader) -> None
         "b": ["x y", "z"],
         "c": ["q, r", "w"],
     }
+
+
+def test_blank_lines_of_a_single_column_do_not_count_either(table: Reader) -> None:
+    assert table("x\n\n1\n \n2\n\n").columns["x"].tolist() == [1, 2]
 
 
 @pytest.mark.parametrize(
@@ -240,11 +245,6 @@ def test_names_are_taken_literally(table: Reader, tmp_path: Path, name: str) -> 
     for other in ("a1.csv", "ab.csv", "a.csv", "b.csv"):
         (tmp_path / other).write_text("x,y\n0,0\n")
     assert table("x,y\n7,8\n", name).columns["x"].tolist() == [7]
-
-
-def test_a_folder_like_a_partition_adds_no_column(table: Reader, tmp_path: Path) -> None:
-    (tmp_path / "lr=0.1").mkdir()
-    assert list(table("x,y\n7,8\n", "lr=0.1/a.csv").columns) == ["x", "y"]
 
 
 def test_nothing_is_written(table: Reader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -53,7 +53,7 @@ def _reader(path: Path, separator: str, quote: str, width: int) -> str:
     return (
         f"read_csv({file_name(path)}, columns={{{shape}}}, header=false, auto_detect=false, "
         f"delim={text(separator)}, quote={text(quote)}, escape={text(quote)}, "
-        f"compression={compression(path)}, hive_partitioning=false)"
+        f"compression={compression(path)})"
     )
 
 

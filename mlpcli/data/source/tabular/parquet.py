@@ -15,11 +15,11 @@ from mlpcli.errors import DataError
 
 _NUMBERS = (
     (r"U?(TINYINT|SMALLINT|INTEGER)|BIGINT", "CAST(@ AS BIGINT)"),
-    (r"UBIGINT|U?HUGEINT|DECIMAL.*|FLOAT|DOUBLE", "CAST(@ AS DOUBLE)"),
-    (r"DATE|TIMESTAMP(_S|_MS|_NS)?", "epoch_us(CAST(@ AS TIMESTAMP)) / 86400e6"),
+    (r"UBIGINT|DECIMAL.*|FLOAT|DOUBLE", "CAST(@ AS DOUBLE)"),
+    (r"DATE|TIMESTAMP(_NS)?", "epoch_us(CAST(@ AS TIMESTAMP)) / 86400e6"),
     (r"TIMESTAMP WITH TIME ZONE", "epoch_us(@) / 86400e6"),
 )
-_TEXTS = r"VARCHAR|BOOLEAN|UUID|ENUM.*|TIME"
+_TEXTS = r"VARCHAR|BOOLEAN|UUID|TIME"
 
 
 def read(connection: Connection, path: Path, origin: str, missing: Sequence[str]) -> dict[str, NDArray[Any]]:

@@ -43,6 +43,11 @@ def test_a_zst_file_is_read(tmp_path: Path, packed: bytes) -> None:
         zstd(b"x,y\n", b"1,2\n"),
         zstd(b"x,y\n") + zstd(b"1,2\n"),
         SKIPPABLE + zstd(b"x,y\n1,2\n"),
+        zstd(b"x,y\n1,2\n", start="20 08", window=False),
+        zstd(b"x,y\n1,2\n", start="60 0800", window=False),
+        zstd(b"x,y\n1,2\n", start="01 00 00"),
+        zstd(b"", end="99e9d851", start="04 00") + zstd(b"x,y\n1,2\n"),
+        zstd(b"x,y\n", REPEATED, b",2\n"),
     ],
 )
 def test_frames_written_by_hand_are_whole(tmp_path: Path, content: bytes) -> None:

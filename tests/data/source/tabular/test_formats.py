@@ -91,6 +91,11 @@ def test_json_that_is_no_table(table: Reader, content: str, message: str, tmp_pa
     assert "\n" not in str(caught.value)
 
 
+def test_keys_may_appear_late(table: Reader) -> None:
+    frame = table('{"a": 1}\n' * 25_000 + '{"a": 1, "b": 2}\n', "t.jsonl")
+    assert frame.columns["b"][-1] == 2.0
+
+
 @pytest.fixture
 def parquet(tmp_path: Path) -> Callable[[str], Frame]:
     """parquet(query): writes the query's rows and reads them."""
@@ -114,6 +119,8 @@ def parquet(tmp_path: Path) -> Callable[[str], Frame]:
         ("' x '", "object", "x"),
         ("'?'", "object", None),
         ("true", "object", "true"),
+        ("TIME '10:30:00'", "object", "10:30:00"),
+        ("uuid '00000000-0000-0000-0000-000000000001'", "object", "00000000-0000-0000-0000-000000000001"),
         ("DATE '1970-01-11'", "float64", 10.0),
         ("TIMESTAMP '1970-01-01 18:00:00'", "float64", 0.75),
         ("TIMESTAMP_NS '1970-01-01 18:00:00'", "float64", 0.75),
@@ -126,6 +133,22 @@ def test_parquet_knows_its_types(
     column = parquet(f'SELECT {value} AS "a @ ""x"""').columns['a @ "x"']
     assert column.dtype == dtype
     assert column.tolist() == [expected]
+
+
+def test_times_with_a_zone_do_not_depend_on_where_we_are(
+    parquet: Callable[[str], Frame], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "America/New_York")
+    assert parquet("SELECT TIMESTAMPTZ '1970-01-01 20:00:00+02:00' AS a").columns["a"].tolist() == [0.75]
+
+
+@pytest.mark.parametrize("extension", ["csv", "jsonl", "parquet"])
+def test_a_folder_like_a_partition_adds_no_column(tmp_path: Path, extension: str) -> None:
+    file = tmp_path / "lr=0.1" / f"t.{extension}"
+    file.parent.mkdir()
+    format_ = {"jsonl": "json"}.get(extension, extension)
+    duckdb.sql(f"COPY (SELECT 7 AS x, 8 AS y) TO '{file}' (FORMAT {format_})")
+    assert list(Table(path=str(file)).read(Path()).columns) == ["x", "y"]
 
 
 def test_parquets_nulls_are_missing(parquet: Callable[[str], Frame]) -> None:
