@@ -18,9 +18,9 @@ from mlpcli.report.course import Plan
 from mlpcli.report.display import display_for
 from mlpcli.report.tables import metrics_table
 from mlpcli.store.checkpoint import FILE_NAME
+from mlpcli.store.record import Origin, row_of, to_checkpoint
 from mlpcli.store.resume import continued, take_weights
 from mlpcli.store.runs import RunFiles, named, next_name
-from mlpcli.store.trained import Origin, row_of, to_checkpoint
 from mlpcli.training.events import EpochEnd, Stopped
 from mlpcli.training.session import PARTS, Session
 

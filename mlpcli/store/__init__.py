@@ -9,5 +9,5 @@
 | history | metrics.jsonl, a line an epoch |
 | naming, runs, listing | names of runs, their folders, and the runs there are |
 | leaf, shelf | one value of the tree; taking them out one by one, each of its type |
-| trained, resume | a training as a checkpoint, and back; going on from one |
+| record, trained, resume | a training as a checkpoint, and back; going on from one |
 """

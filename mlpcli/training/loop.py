@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Iterator
 from typing import Protocol
@@ -14,9 +13,10 @@ from mlpcli.component import stack
 from mlpcli.data.batches import Batches
 from mlpcli.regularization import Penalty
 from mlpcli.schedule import Clock
+from mlpcli.training.divergence import accepts, check_parameters, is_lost
 from mlpcli.training.events import EpochEnd, Event, Improved, Stopped
 from mlpcli.training.score import Scorer, Units
-from mlpcli.training.state import Replica, State, copied, stack_all
+from mlpcli.training.state import Replica, State, stack_all
 from mlpcli.training.step import Step
 
 
@@ -75,7 +75,6 @@ class Loop:
         epochs = [float(e.training.epochs) for e in experiments]
         length = epochs[0] if len(set(epochs)) == 1 else np.array(epochs)[:, None]
         self.clock = Clock(len(self.batches), length)
-        self.lost: dict[int, str] = {}
 
     def begin(self) -> None:
         """Draws the epoch's order of rows; of an epoch that was broken off, the same order again."""
@@ -99,8 +98,8 @@ class Loop:
                     rows = y.shape[-2]
                     clock.step = state.step
                     self.rate = schedule.value(clock)
-                    J = step(x, y, state.step + 1, self.rate, self._finite)
-                    if not state.stacked and self.lost:
+                    J = step(x, y, state.step + 1, self.rate, self._accepts)
+                    if not state.stacked and is_lost(state.active[0]):
                         return True
                     state.loss_sum = state.loss_sum + np.asarray(J, dtype=np.float64) * rows
                     state.step += 1
@@ -120,7 +119,7 @@ class Loop:
         """The epoch's events, replica by replica; those that are done leave the state."""
         state = self.state
         started = time.perf_counter()
-        self._look_for_lost_parameters()
+        check_parameters(state, len(self.batches))
         state.epoch += 1
         scores = self._validate()
         losses = np.atleast_1d(state.loss_sum / self.rows)
@@ -129,8 +128,8 @@ class Loop:
         state.seconds += time.perf_counter() - started
         events: list[Event] = []
         for row, replica in enumerate(state.active):
-            if row in self.lost:
-                replica.reason, replica.detail = "diverged", self.lost[row]
+            if is_lost(replica):
+                replica.reason = "diverged"
             else:
                 validation = {name: float(np.atleast_1d(values)[row]) for name, values in scores.items()}
                 end = EpochEnd(
@@ -162,38 +161,11 @@ class Loop:
         elif stopping is not None and best.waited >= stopping.patience:
             replica.reason = "early_stopping"
 
+    def _accepts(self, J: Array) -> bool:
+        return accepts(self.state, J, len(self.batches))
+
     def _validate(self) -> dict[str, Array]:
         if not len(self.validation.y):
             return {}
         with np.errstate(all="ignore"):
             return self.scorer.score(self.step.params, self.validation.x, self.validation.y)
-
-    def _finite(self, J: Array) -> bool:
-        """Whether to update on a batch of loss J. One network must not; a stack does, for the others."""
-        if not self.state.stacked:
-            if math.isfinite(float(J)):
-                return True
-            self._lose(0, "the loss")
-            return False
-        finite = np.isfinite(J)
-        if not finite.all():
-            for row in np.flatnonzero(~finite):
-                self._lose(int(row), "the loss")
-        return True
-
-    def _lose(self, row: int, what: str) -> None:
-        """A replica is no longer finite: what it knew last is kept, and where it happened."""
-        if row not in self.lost:
-            state = self.state
-            place = f"epoch {state.epoch + 1}, batch {state.batch + 1} of {len(self.batches)}"
-            self.lost[row] = f"{what} is not finite in {place}"
-            state.active[row].weights = copied(state.weights(state.active[row]))
-
-    def _look_for_lost_parameters(self) -> None:
-        """An update can spoil θ with no loss after it to tell: the best weights are then the last good."""
-        finite = np.atleast_1d(np.isfinite(self.state.theta).all(axis=-1))
-        for row in np.flatnonzero(~finite):
-            if row not in self.lost:
-                weights = self.state.weights(self.state.active[row])
-                weights.last[...] = weights.best
-                self._lose(int(row), "a parameter")

@@ -10,8 +10,9 @@ import pytest
 
 from mlpcli.errors import CheckpointError, DataError, UsageError
 from mlpcli.experiment import Experiment
+from mlpcli.store.record import Origin, columns, epochs, to_checkpoint
 from mlpcli.store.resume import continued, take_weights
-from mlpcli.store.trained import Origin, columns, epochs, open_checkpoint, save, to_checkpoint
+from mlpcli.store.trained import open_checkpoint, save
 from mlpcli.training.session import Session
 
 

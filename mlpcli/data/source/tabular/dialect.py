@@ -31,7 +31,7 @@ class Dialect:
 
 
 def detect(lines: Sequence[str], separator: str | None, origin: str) -> Dialect:
-    """The dialect of a table from its first lines.
+    """The dialect of a table from its first lines, of which none is blank.
 
     Of the separators that the first line has, or most lines have, it is the one that gives the largest
     share of lines the same number of cells. Only where there is none, and every line has the same number
@@ -42,9 +42,16 @@ def detect(lines: Sequence[str], separator: str | None, origin: str) -> Dialect:
 
     Raises DataError where a given separator separates nothing, but another one would.
     """
+    try:
+        return _detect(lines, separator, origin)
+    except csv.Error as error:
+        raise DataError(f"{origin}: cannot be taken apart into cells ({error})") from None
+
+
+def _detect(lines: Sequence[str], separator: str | None, origin: str) -> Dialect:
     if separator is not None:
         given = _as(lines, separator)
-        if given.width == 1 and (better := detect(lines, None, origin)).width > 1:
+        if given.width == 1 and (better := _detect(lines, None, origin)).width > 1:
             raise DataError(
                 f"{origin}: {separator!r} separates nothing there; {_named(better.separator)} would "
                 f"({better.width} columns). Leave `separator` out to have it detected"
@@ -65,23 +72,18 @@ def _as(lines: Sequence[str], separator: str) -> Dialect:
 
 
 def _split(lines: Sequence[str], separator: str, quote: str) -> list[list[str]]:
-    """Rows of cells; blank lines are left out. Without rows or with a cell beyond bounds: one empty row."""
+    """Rows of cells, as Python's csv module reads them; that raises csv.Error for a cell beyond its bounds."""
     if separator == BLANKS:
-        rows = [re.split(r"[ \t]+", line.strip(" \t")) for line in lines if line.strip(" \t")]
-    else:
-        try:
-            rows = [
-                row
-                for row in csv.reader(lines, delimiter=separator, quotechar=quote, skipinitialspace=True)
-                if row
-            ]
-        except csv.Error:
-            rows = []
-    return rows or [[""]]
+        words = [re.split(r"[ \t]+", line.strip(" \t")) for line in lines]
+        return [row for row in words if row != [""]] or [[""]]
+    return list(csv.reader(lines, delimiter=separator, quotechar=quote, skipinitialspace=True))
 
 
 def _widths(lines: Sequence[str], separator: str) -> list[int]:
-    return [len(row) for row in _split(lines, separator, _quote(lines, separator))]
+    try:
+        return [len(row) for row in _split(lines, separator, _quote(lines, separator))]
+    except csv.Error:  # a whole line is one cell, and too long for one
+        return [1]
 
 
 def _width(widths: Sequence[int]) -> int:
