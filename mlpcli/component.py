@@ -8,18 +8,11 @@ from __future__ import annotations
 
 import types
 import typing
-from collections.abc import Callable, Iterator, Sequence
-from typing import Annotated, Any, ClassVar, TypeVar, Union, cast
+from collections.abc import Callable, Iterator
+from typing import Annotated, Any, ClassVar, Union
 
-import numpy as np
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
-
-C = TypeVar("C", bound="Component")
-
-
-class StructureError(ValueError):
-    """Replicas differ in something that shapes the arrays, so they cannot share a stack."""
 
 
 class Component(BaseModel):
@@ -36,47 +29,6 @@ class Component(BaseModel):
     axes: ClassVar[int] = 1
     structural: ClassVar[frozenset[str]] = frozenset()
     apart: ClassVar[frozenset[str]] = frozenset()
-
-
-def stack(components: Sequence[C]) -> C:
-    """One component for R replicas: fields that differ become columns of shape (R, 1, ...), `axes` ones.
-
-    Columns are float64 whatever the precision of the run, so that arithmetic on hyper-parameters rounds as
-    it does for one network; `numerics.like` rounds the result. Raises StructureError where replicas differ
-    in anything but numbers.
-
-    >>> from mlpcli.optimizer.sgd import Sgd
-    >>> both = stack([Sgd(learning_rate=0.1), Sgd(learning_rate=0.3)])
-    >>> both.learning_rate.rate.tolist()
-    [[0.1], [0.3]]
-    """
-    first = components[0]
-    if all(other == first for other in components[1:]):
-        return first
-    kind = type(first)
-    if any(type(other) is not kind for other in components):
-        raise StructureError(
-            f"{kind.__name__} stands beside {sorted({type(c).__name__ for c in components})}"
-        )
-    fields = {
-        name: _column(kind, name, [getattr(component, name) for component in components])
-        for name in kind.model_fields
-    }
-    return cast(C, kind.model_construct(**fields))  # unvalidated: a column is no number
-
-
-def _column(kind: type[Component], name: str, values: list[Any]) -> Any:
-    first = values[0]
-    if name in kind.apart or all(value == first for value in values[1:]):
-        return first
-    if all(isinstance(value, Component) for value in values):
-        return stack(values)
-    if all(isinstance(value, tuple) and len(value) == len(first) for value in values):
-        return tuple(_column(kind, name, list(entry)) for entry in zip(*values, strict=True))
-    numeric = all(isinstance(v, int | float) and not isinstance(v, bool) for v in values)
-    if not numeric or name in kind.structural:
-        raise StructureError(f"replicas differ in {kind.__name__}.{name}: {first!r} stands beside others")
-    return np.array(values, dtype=np.float64).reshape(len(values), *(1,) * kind.axes)
 
 
 class _Shorthand:

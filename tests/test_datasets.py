@@ -7,6 +7,7 @@ import math
 import re
 import sys
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -38,6 +39,7 @@ def script() -> ModuleType:
     return module
 
 
+@cache
 def read(name: Any) -> Frame:
     return Builtin(name=name).read(Path())
 

@@ -9,11 +9,12 @@ import pytest
 
 from mlpcli.activation import AnyActivation, Tanh
 from mlpcli.architecture import AnyLayer, Dense, Dropout, Layer, Network
-from mlpcli.component import kinds, stack
+from mlpcli.component import kinds
 from mlpcli.gradient_check import check, objective
 from mlpcli.initialization import Normal
 from mlpcli.loss import AnyLoss, CrossEntropy, Loss, Mse
 from mlpcli.regularization import AnyRegularization, Penalty
+from mlpcli.stacking import stack
 
 TOLERANCE = 1e-7
 N, I, O, R = 12, 5, 3, 3

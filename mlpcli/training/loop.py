@@ -9,10 +9,10 @@ from typing import Protocol
 import numpy as np
 
 from mlpcli.arrays import Array
-from mlpcli.component import stack
 from mlpcli.data.batches import Batches
 from mlpcli.regularization import Penalty
 from mlpcli.schedule import Clock
+from mlpcli.stacking import stack
 from mlpcli.training.divergence import accepts, check_parameters, is_lost
 from mlpcli.training.events import EpochEnd, Event, Improved, Stopped
 from mlpcli.training.score import Scorer, Units

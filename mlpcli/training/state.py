@@ -10,10 +10,11 @@ import numpy as np
 
 from mlpcli.architecture import Network, Shape
 from mlpcli.arrays import Array, Generator
-from mlpcli.component import StructureError, kinds, stack
+from mlpcli.component import kinds
 from mlpcli.early_stopping import Best, EarlyStopping
 from mlpcli.experiment import Experiment, default_monitor
 from mlpcli.metric import AnyMetric, Metric
+from mlpcli.stacking import StructureError, stack
 from mlpcli.training.events import EpochEnd, StopReason
 
 

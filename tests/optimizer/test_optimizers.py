@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mlpcli.component import kinds, stack
+from mlpcli.component import kinds
 from mlpcli.optimizer import Adam, AnyOptimizer, Momentum, Nesterov, Optimizer, Sgd
+from mlpcli.stacking import stack
 
 OPTIMIZERS = kinds(AnyOptimizer)
 

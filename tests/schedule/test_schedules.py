@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from mlpcli.component import kinds, stack
+from mlpcli.component import kinds
 from mlpcli.schedule import AnySchedule, Clock, Constant, Cosine, InverseTime, Linear, Schedule
+from mlpcli.stacking import stack
 
 SCHEDULES = kinds(AnySchedule)
 

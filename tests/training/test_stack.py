@@ -11,9 +11,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mlpcli.component import StructureError, kinds
+from mlpcli.component import kinds
 from mlpcli.experiment import Experiment
 from mlpcli.optimizer import AnyOptimizer
+from mlpcli.stacking import StructureError
 from mlpcli.training.events import EpochEnd, Event
 from mlpcli.training.state import start
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import inspect
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any, get_args
 
@@ -85,6 +87,14 @@ def test_every_builtin_name_has_a_file_and_the_other_way_round() -> None:
 def test_the_docstring_compares_every_kind() -> None:
     for kind in kinds(AnySource):
         assert f"\n| {kind} |" in inspect.getdoc(source)  # type: ignore[operator]
+
+
+def test_libraries_are_imported_when_a_file_is_read() -> None:
+    """In a process of its own, as other tests have imported them here."""
+    program = "import sys, mlpcli.data.source; print({'duckdb', 'h5py'} & set(sys.modules))"
+    command = [sys.executable, "-c", program]
+    found = subprocess.run(command, cwd=Path(__file__).parents[3], capture_output=True, text=True, check=True)
+    assert found.stdout == "set()\n"
 
 
 def test_read_table_starts_in_the_working_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -84,11 +84,11 @@ def changed(content: bytes, draw: random.Random) -> bytes:
 @pytest.mark.parametrize(
     ("name", "content", "times"),
     [
-        ("a.csv", csv, 30),
-        ("a.csv.gz", packed(csv), 30),
+        ("a.csv", csv, 20),
+        ("a.csv.gz", packed(csv), 20),
         ("a.csv.zst", by_duckdb("written.csv.zst"), 20),
-        ("a.data", aligned, 20),
-        ("a.jsonl", json_lines, 20),
+        ("a.data", aligned, 12),
+        ("a.jsonl", json_lines, 15),
         ("a.parquet", by_duckdb("written.parquet"), 20),
         ("a.npz", npz(np.savez), 150),
         ("b.npz", npz(np.savez_compressed), 150),

@@ -22,7 +22,7 @@ from mlpcli.data.source.table import MISSING, Table
 
 Reader = Callable[..., Frame]
 
-few = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+few = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def same(column: Any, expected: list[Any]) -> bool:

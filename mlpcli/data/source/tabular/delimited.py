@@ -93,11 +93,7 @@ def _words(connection: Connection, path: Path, origin: str, width: int) -> str:
     return "(SELECT " + ", ".join(f"words[{i + 1}] AS c{i}" for i in range(width)) + " FROM lines)"
 
 
-def _is_header(
-    connection: Connection,
-    names: Sequence[str],
-    survey: Survey,
-) -> bool:
+def _is_header(connection: Connection, names: Sequence[str], survey: Survey) -> bool:
     """Whether the first line holds names.
 
     It does if it has text above a column of numbers or dates. It does not if it has a number, a date, a
@@ -117,8 +113,13 @@ def _is_header(
 
 
 def _header(first: Sequence[str], origin: str) -> list[str]:
+    """The names in the first line, each once; a column without one is called by its number."""
     names = [name or f"column_{i}" for i, name in enumerate(first, 1)]
-    return _distinct(names, origin)
+    for i, name in enumerate(names):
+        if name in names[:i]:
+            before = names.index(name) + 1
+            raise DataError(f"{origin}: columns {before} and {i + 1} are both called {name!r}; rename one")
+    return names
 
 
 def _given(names: Sequence[str] | None, width: int, origin: str) -> list[str]:
@@ -127,11 +128,3 @@ def _given(names: Sequence[str] | None, width: int, origin: str) -> list[str]:
     if len(names) != width:
         raise DataError(f"{origin}: has {width} columns, `columns` names {len(names)}")
     return list(names)
-
-
-def _distinct(names: list[str], origin: str) -> list[str]:
-    for i, name in enumerate(names):
-        if name in names[:i]:
-            first = names.index(name) + 1
-            raise DataError(f"{origin}: columns {first} and {i + 1} are both called {name!r}; rename one")
-    return names

@@ -72,7 +72,7 @@ def _as(lines: Sequence[str], separator: str) -> Dialect:
 
 
 def _split(lines: Sequence[str], separator: str, quote: str) -> list[list[str]]:
-    """Rows of cells, as Python's csv module reads them; that raises csv.Error for a cell beyond its bounds."""
+    """Rows of cells, as the csv module reads them; it raises csv.Error for a cell beyond its bounds."""
     if separator == BLANKS:
         words = [re.split(r"[ \t]+", line.strip(" \t")) for line in lines]
         return [row for row in words if row != [""]] or [[""]]
