@@ -83,6 +83,22 @@ class State:
         slots = {name: slot[row] for name, slot in self.slots.items()}
         return Weights(self.theta[row], self.best_theta[row], slots)
 
+    def of(self, replica: Replica) -> State:
+        """The state that a replica would have alone, when it is done."""
+        weights, end = self.weights(replica), replica.history[-1] if replica.history else None
+        return State(
+            replicas=(replica,),
+            active=[] if replica.reason else [replica],
+            network=stacked_network([replica.experiment], self.network),
+            theta=weights.last,
+            best_theta=weights.best,
+            slots=weights.slots,
+            loss_sum=np.zeros(()),
+            step=end.step if end else 0,
+            epoch=end.epoch if end else 0,
+            seconds=end.seconds if end else 0.0,
+        )
+
     def leave(self, gone: Sequence[Replica]) -> None:
         """These replicas are done: they take their arrays along, and the stack closes ranks."""
         for replica in gone:

@@ -15,6 +15,14 @@ WORTH_SHARING = 60_000_000
 """Multiply-adds in a step's largest product from which on a second thread pays (measured, see benchmarks)."""
 
 
+_shared: list[int] = []
+
+
+def share(threads: int) -> None:
+    """From now on `auto` means at most this many threads in this process: others use the cores too."""
+    _shared[:] = [threads]
+
+
 def cores() -> int:
     """Cores that this process may use."""
     if hasattr(os, "sched_getaffinity"):
@@ -27,7 +35,8 @@ def choose(setting: int | Literal["auto"], network: Network, batch: int) -> int:
     if setting != "auto":
         return setting
     sizes = [p.stop - p.start for p in network.places]
-    return cores() if batch * max(sizes, default=0) >= WORTH_SHARING else 1
+    available = min([cores(), *_shared])
+    return available if batch * max(sizes, default=0) >= WORTH_SHARING else 1
 
 
 @contextmanager
