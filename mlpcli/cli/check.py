@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from mlpcli.cli.options import Json, Set, Spec
+from mlpcli.cli.options import Json, Quiet, Set, Spec
 
 
 def add(app: typer.Typer) -> None:
@@ -21,10 +21,11 @@ def check(
         bool, typer.Option("--resolved", help="print the spec with every default filled in")
     ] = False,
     json: Json = False,
+    quiet: Quiet = False,
 ) -> None:
     """Checks the spec and its data, and runs one batch forward and backward."""
     from mlpcli.checking import checked
-    from mlpcli.cli.options import console, print_json, stdout
+    from mlpcli.cli.options import print_json, print_notes, stdout
     from mlpcli.config import dump, placed
     from mlpcli.config.experiment import document_at, experiment_in
     from mlpcli.errors import SpecError
@@ -42,12 +43,11 @@ def check(
         text = {"spec": dump(session.experiment)} if resolved else {}
         print_json({**found, "notes": list(session.prepared.notes), **text})
         return
-    for note in session.prepared.notes:
-        console().print(f"note: {note}", markup=False, soft_wrap=True)
+    print_notes(session.prepared.notes, quiet=quiet)
     if resolved:
         print(dump(session.experiment), end="")
-        return
-    out = stdout()
-    out.print(network_table(layer_lines(session.state.network)))
-    out.print()
-    out.print(facts(found))
+    elif not quiet:
+        out = stdout()
+        out.print(network_table(layer_lines(session.state.network)))
+        out.print()
+        out.print(facts(found))

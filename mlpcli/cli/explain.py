@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from mlpcli.cli.options import Json
+from mlpcli.cli.options import Json, Quiet
 
 
 def add(app: typer.Typer) -> None:
@@ -17,6 +17,7 @@ def add(app: typer.Typer) -> None:
 def explain(
     key: Annotated[str, typer.Argument(metavar="KEY", help="dotted path of a key, or the name of a kind")],
     json: Json = False,
+    quiet: Quiet = False,
 ) -> None:
     """Says what a key means: type, range, default, and the kinds that can stand there."""
     from dataclasses import asdict

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,6 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from rich.console import Console
 
 Spec = Annotated[str, typer.Argument(metavar="SPEC", help="YAML file of the experiment; - reads stdin")]
@@ -24,7 +27,10 @@ Set = Annotated[
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="one JSON object on stdout")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="no progress and no tables")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="no progress, no notes, no tables")]
+
+PIPE_WIDTH = 1000
+"""Columns of an output that is no terminal: lines of tables are not broken there."""
 
 
 class Part(StrEnum):
@@ -53,7 +59,15 @@ def stdout() -> Console:
     """Where results go."""
     from rich.console import Console
 
-    return Console(highlight=False)
+    return Console(highlight=False, width=None if sys.stdout.isatty() else PIPE_WIDTH)
+
+
+def print_notes(notes: Collection[str], *, quiet: bool = False) -> None:
+    """What was decided about the data, a line each on stderr."""
+    if notes and not quiet:
+        out = console()
+        for note in notes:
+            out.print(f"note: {note}", markup=False, soft_wrap=True)
 
 
 def print_json(value: Any) -> None:

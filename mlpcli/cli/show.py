@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
-from mlpcli.cli.options import Checkpoint, Json
+from mlpcli.cli.options import Checkpoint, Json, Quiet
 
 
 def add(app: typer.Typer) -> None:
@@ -12,12 +14,20 @@ def add(app: typer.Typer) -> None:
     app.command("show", epilog="Example: mlp show runs/digits")(show)
 
 
-def show(checkpoint: Checkpoint, json: Json = False) -> None:
-    """Shows a run: its spec, its network, how training went, its metrics."""
+def show(
+    checkpoint: Checkpoint,
+    resolved: Annotated[
+        bool, typer.Option("--resolved", help="the spec with every default, not as it was written")
+    ] = False,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Shows a run: how training went, its network, its metrics, its spec."""
     from mlpcli.cli.options import print_json, stdout
     from mlpcli.report.network import layer_lines
     from mlpcli.report.tables import facts, metrics_table, network_table
     from mlpcli.store.trained import open_checkpoint
+    from mlpcli.training.session import PARTS
 
     trained = open_checkpoint(checkpoint)
     stored, network = trained.checkpoint, trained.model().network
@@ -30,7 +40,7 @@ def show(checkpoint: Checkpoint, json: Json = False) -> None:
         "stop_reason": stored.state.get("reason") or "interrupted",
         "seconds": stored.state.get("seconds"),
         "parameters": network.size,
-        "rows": {part: len(rows) for part, rows in stored.data.partition.items()},
+        "rows": {part: len(stored.data.partition[part]) for part in PARTS},
     }
     if json:
         history = {name: column.tolist() for name, column in stored.history.items()}
@@ -39,12 +49,17 @@ def show(checkpoint: Checkpoint, json: Json = False) -> None:
         print_json({**told, "metrics": metrics, "history": history, "spec": spec, "environment": environment})
         return
     out = stdout()
-    rows = ", ".join(f"{part} {count:,}" for part, count in told["rows"].items())
-    out.print(facts({**told, "rows": rows}))
-    out.print()
-    out.print(network_table(layer_lines(network)))
-    if stored.metrics:
+    if not quiet:
+        out.print(facts(told))
         out.print()
-        out.print(metrics_table(stored.metrics))
-    out.print()
-    out.print(stored.spec.resolved, markup=False)
+        out.print(network_table(layer_lines(network)))
+        out.print()
+        if stored.metrics:
+            out.print(metrics_table(stored.metrics))
+            out.print()
+    if resolved:
+        print(stored.spec.resolved, end="")
+    else:
+        print(stored.spec.written.rstrip())
+        for override in stored.spec.overrides:
+            print(f"# --set {override}")

@@ -25,19 +25,23 @@ def cell(value: object, name: str = "") -> str:
 
     >>> cell(0.97512), cell(0.001, "optimizer.learning_rate"), cell(4810), cell((64, 32)), cell(None)
     ('0.9751', '1e-03', '4,810', '64, 32', '')
+    >>> cell({"train": 106, "test": 22}), cell(1536, "data_bytes")
+    ('train 106, test 22', '1.5 kB')
     """
     if value is None:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int):
-        return wording.count(value)
+        return wording.size(value) if name.endswith("bytes") else wording.count(value)
     if isinstance(value, float):
         if name.endswith("learning_rate"):
             return wording.rate(value)
         return wording.duration(value) if name == "seconds" else wording.number(value)
     if isinstance(value, list | tuple):
         return ", ".join(cell(entry, name) for entry in value)
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key} {cell(entry, name)}" for key, entry in value.items())
     return str(value)
 
 
@@ -114,7 +118,7 @@ def _is_number(value: object) -> bool:
 
 
 def _label(name: str) -> str:
-    return "time" if name == "seconds" else name.replace("_", " ")
+    return "time" if name == "seconds" else name.replace("_bytes", "_memory").replace("_", " ")
 
 
 def _stacked(label: str, lines: int) -> str:

@@ -39,6 +39,21 @@ def count(n: int) -> str:
     return f"{n:,}"
 
 
+def size(n: int) -> str:
+    """A number of bytes, in thousands.
+
+    >>> size(512), size(1536), size(188_160_000)
+    ('512 B', '1.5 kB', '188 MB')
+    """
+    value, unit = float(n), "B"
+    for larger in ("kB", "MB", "GB", "TB"):
+        if value < 999.5:
+            break
+        value, unit = value / 1000, larger
+    digits = 0 if unit == "B" or value >= 9.95 else 1
+    return f"{value:.{digits}f} {unit}"
+
+
 def duration(seconds: float) -> str:
     """A length of time in at most two units.
 
