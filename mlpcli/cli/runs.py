@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from mlpcli.cli.options import Json
+from mlpcli.cli.options import Json, Quiet
+
+if TYPE_CHECKING:
+    from mlpcli.store.listing import RunInfo
+
+FIRST, LAST = ("run", "epochs", "loss"), ("seconds", "ended")
+"""Columns that every table has; the metrics stand between them, as many as there is room for."""
 
 
 def add(app: typer.Typer) -> None:
@@ -16,32 +23,19 @@ def add(app: typer.Typer) -> None:
 
 
 def runs(
-    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="folder of the runs")] = Path("runs"),
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="folder of the runs")] = Path("runs"),
     sort: Annotated[
         str | None, typer.Option(metavar="COLUMN", help="such as loss, accuracy, epochs, seconds")
     ] = None,
     json: Json = False,
+    quiet: Quiet = False,
 ) -> None:
-    """Lists the runs in DIR with their test metrics; --sort puts the largest last."""
-    from mlpcli.cli.options import print_json, stdout
+    """Lists the runs in DIR with their test metrics; --sort puts the largest last. --quiet: names only."""
+    from mlpcli.cli.options import console, print_json, stdout
     from mlpcli.errors import UsageError
-    from mlpcli.report.tables import listing
     from mlpcli.store.listing import list_runs
 
-    found = list_runs(folder)
-    rows: list[dict[str, Any]] = []
-    for info in found:
-        scores = info.metrics.get("test") or info.metrics.get("validation") or info.metrics.get("train") or {}
-        state = info.state.get("reason") or "interrupted"
-        rows.append(
-            {
-                "run": info.name,
-                "epochs": info.epochs,
-                **scores,
-                "seconds": info.state.get("seconds"),
-                "ended": info.problem or state,
-            }
-        )
+    rows = [_row(info) for info in list_runs(folder)]
     names = list(dict.fromkeys(name for row in rows for name in row))
     if sort is not None:
         if rows and sort not in names:
@@ -49,12 +43,36 @@ def runs(
         rows.sort(key=lambda row: _key(row.get(sort)))
     if json:
         print_json({"runs": rows})
+    elif quiet:
+        for row in rows:
+            print(row["run"])
     elif rows:
-        last = ("seconds", "ended")
-        order = [name for name in names if name not in last] + [name for name in last if name in names]
-        stdout().print(listing([{name: row.get(name) for name in order} for row in rows]))
+        from mlpcli.report.tables import fitting
+
+        metrics = [name for name in names if name not in FIRST + LAST]
+        metrics.sort(key=lambda name: (name != sort, -sum(name in row for row in rows)))
+        out = stdout()
+        table, left_out = fitting(rows, FIRST, metrics, LAST, out)
+        out.print(table)
+        if left_out:
+            console().print(
+                f"no room for {', '.join(left_out)}: a wider window or --json shows them", soft_wrap=True
+            )
     else:
-        stdout().print(f"no runs in {folder}", markup=False)
+        print(f"no runs in {folder}")
+
+
+def _row(info: RunInfo) -> dict[str, Any]:
+    scores: dict[str, Any] = {}
+    for part in ("test", "validation", "train"):
+        scores = scores or dict(info.metrics.get(part) or {})
+    return {
+        "run": info.name,
+        "epochs": info.epochs,
+        **scores,
+        "seconds": info.state.get("seconds"),
+        "ended": info.problem or info.state.get("reason") or "interrupted",
+    }
 
 
 def _key(value: Any) -> tuple[bool, str, float]:

@@ -13,8 +13,7 @@ from multiprocessing.process import BaseProcess
 from typing import Any
 
 from mlpcli.sweep.plan import Stack
-from mlpcli.sweep.train import Outcome, train_stack
-from mlpcli.sweep.trial import Result
+from mlpcli.sweep.train import Outcome, failed, train_stack
 from mlpcli.training import threads
 
 ATTEMPTS = 5
@@ -73,7 +72,8 @@ def run(stacks: Iterable[Stack], objective: str, sign: int, jobs: int) -> Iterat
                     if deaths[stack.number] < ATTEMPTS:
                         waiting.appendleft(stack)
                         continue
-                    outcome = _given_up(stack)
+                    detail = f"its worker process died {ATTEMPTS} times"
+                    outcome = Outcome(tuple(failed(trial, detail) for trial in stack.trials))
                 yield Finished(stack, outcome)
     finally:
         for worker in workers:
@@ -119,13 +119,3 @@ def _received(worker: _Worker) -> Outcome | None:
         worker.process.join()
         return None
     return outcome
-
-
-def _given_up(stack: Stack) -> Outcome:
-    detail = f"its worker process died {ATTEMPTS} times"
-    return Outcome(
-        tuple(
-            Result("", t.name, t.point.number, t.seed, dict(t.overrides), "failed", detail)
-            for t in stack.trials
-        )
-    )

@@ -50,7 +50,9 @@ def train_stack(stack: Stack, objective: str, sign: int) -> Outcome:
         return _train(stack.trials, objective, sign)
     except Exception as error:
         if len(stack.trials) == 1:
-            return Outcome((_failed(stack.trials[0], error),))
+            expected = isinstance(error, MlpError | StructureError)
+            detail = str(error) if expected else "".join(traceback.format_exception(error))
+            return Outcome((failed(stack.trials[0], detail),))
         alone = [train_stack(Stack(stack.number, (trial,)), objective, sign) for trial in stack.trials]
         best = min(alone, key=lambda outcome: sign * _objective(outcome.results[0], objective, sign))
         return Outcome(tuple(r for outcome in alone for r in outcome.results), best.best, best.checkpoint)
@@ -110,10 +112,9 @@ def _checkpoint(trial: Trial, state: State, row: int, data: Prepared) -> Checkpo
     return to_checkpoint(session, Origin(name=trial.name))
 
 
-def _failed(trial: Trial, error: Exception) -> Result:
+def failed(trial: Trial, detail: str) -> Result:
+    """The result of a trial that could not be trained, and why."""
     data = _prepared.get(data_key(trial.experiment))
-    expected = isinstance(error, MlpError | StructureError)
-    detail = str(error) if expected else "".join(traceback.format_exception(error))
     return Result(
         identity=identity(trial.experiment, data.fingerprint if data else ""),
         trial=trial.name,

@@ -1,0 +1,105 @@
+"""A trial's result is the result of training its spec alone; one bad trial spoils no other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from mlpcli.store.checkpoint import from_tree, to_tree
+from mlpcli.store.record import Origin, to_checkpoint
+from mlpcli.sweep.identity import identity
+from mlpcli.sweep.plan import Stack
+from mlpcli.sweep.train import train_stack
+from mlpcli.sweep.trial import Trial
+from mlpcli.training.session import Session
+
+Make = Callable[..., list[Trial]]
+
+
+def alone(trial: Trial) -> Session:
+    session = Session.begin(trial.experiment)
+    list(session.fit())
+    return session
+
+
+@pytest.mark.parametrize("stopping", [{"patience": 2}, None])
+def test_results_are_those_of_single_trainings(make_trials: Make, stopping: dict[str, int] | None) -> None:
+    trials = make_trials([0.3, 0.01, 0.001], early_stopping=stopping, training={"epochs": 12})
+    outcome = train_stack(Stack(0, tuple(trials)), "validation_loss", 1)
+    for trial, result in zip(trials, outcome.results, strict=True):
+        session = alone(trial)
+        assert result.status == "done"
+        assert result.epochs == session.state.epoch
+        assert result.best_epoch == session.replica.best.epoch
+        assert result.scores["validation_loss"] == session.replica.best.value
+        best = session.replica.history[result.best_epoch - 1]
+        assert result.scores["validation_accuracy"] == best.validation["accuracy"]
+        np.testing.assert_array_equal(
+            result.history["training_loss"], [end.training_loss for end in session.replica.history]
+        )
+
+
+def test_the_best_trial_s_checkpoint_is_that_of_training_it_alone(make_trials: Make) -> None:
+    trials = make_trials([1e-5, 0.05, 1e-4])
+    outcome = train_stack(Stack(0, tuple(trials)), "validation_loss", 1)
+    assert outcome.best == outcome.results[1].identity
+    assert outcome.checkpoint is not None
+    mine = from_tree(to_tree(outcome.checkpoint))
+    own = to_checkpoint(alone(trials[1]), Origin(name=trials[1].name))
+    for part in ("last", "best"):
+        for name, array in getattr(own.weights, part).items():
+            np.testing.assert_array_equal(getattr(mine.weights, part)[name], array)
+    for slot, arrays in own.slots.items():
+        for name, array in arrays.items():
+            np.testing.assert_array_equal(mine.slots[slot][name], array)
+    untimed = [{k: v for k, v in c.state.items() if k != "seconds"} for c in (mine, own)]
+    assert untimed[0] == untimed[1]
+    assert (mine.spec.resolved, mine.spec.written) == (own.spec.resolved, own.spec.written)
+
+
+def test_more_is_better_with_the_other_sign(make_trials: Make) -> None:
+    outcome = train_stack(Stack(0, tuple(make_trials([1e-6, 0.05]))), "validation_accuracy", -1)
+    scores = [result.scores["validation_accuracy"] for result in outcome.results]
+    assert scores[1] > scores[0]
+    assert outcome.best == outcome.results[1].identity
+
+
+def test_a_trial_that_diverges_says_so_and_is_never_the_best(make_trials: Make) -> None:
+    data = {"source": "diabetes"}
+    trials = [
+        *make_trials([0.1], data=data),
+        *make_trials([0.01], data=data, early_stopping={"patience": 5}),
+    ]
+    hot = trials[0].experiment.model_validate(
+        trials[0].experiment.model_dump() | {"optimizer": {"kind": "sgd", "learning_rate": 1e9}}
+    )
+    cool = hot.model_validate(hot.model_dump() | {"optimizer": {"kind": "sgd", "learning_rate": 1e-3}})
+    both = [
+        Trial(name, trials[0].point, 0, {}, experiment) for name, experiment in (("hot", hot), ("cool", cool))
+    ]
+    outcome = train_stack(Stack(0, tuple(both)), "validation_loss", 1)
+    assert [result.status for result in outcome.results] == ["diverged", "done"]
+    assert "epoch" in outcome.results[0].detail
+    assert outcome.best == outcome.results[1].identity
+    assert train_stack(Stack(0, (both[0],)), "validation_loss", 1).checkpoint is None
+
+
+def test_a_trial_that_cannot_train_fails_alone(make_trials: Make) -> None:
+    good = make_trials([0.01])[0]
+    bad = make_trials([0.01], metrics=["rmse"])[0]
+    outcome = train_stack(Stack(0, (good, bad)), "validation_loss", 1)
+    assert [result.status for result in outcome.results] == ["done", "failed"]
+    assert "rmse is for regression" in outcome.results[1].detail
+    assert outcome.best == outcome.results[0].identity
+
+
+def test_identity_is_that_of_spec_and_data_whatever_the_name(make_trials: Make) -> None:
+    one, other = make_trials([0.1, 0.2])
+    renamed = one.experiment.model_copy(update={"name": "else"})
+    assert identity(one.experiment, "f") == identity(renamed, "f")
+    assert (
+        len({identity(one.experiment, "f"), identity(other.experiment, "f"), identity(one.experiment, "g")})
+        == 3
+    )
