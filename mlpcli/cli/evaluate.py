@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -17,7 +18,7 @@ def add(app: typer.Typer) -> None:
 def evaluate(
     checkpoint: Checkpoint,
     data: Annotated[
-        str | None, typer.Argument(metavar="[DATA]", help="a file with the target; default: the stored split")
+        str | None, typer.Argument(metavar="DATA", help="a file with the target; default: the stored split")
     ] = None,
     split: Annotated[Part, typer.Option(help="which stored rows")] = Part.test,
     weights: Annotated[Which, typer.Option(help="of the best epoch, or the last")] = Which.best,
@@ -25,7 +26,7 @@ def evaluate(
     quiet: Quiet = False,
 ) -> None:
     """Evaluates a checkpoint on its own test rows, or on DATA."""
-    from mlpcli.cli.options import console, print_json, stdout
+    from mlpcli.cli.options import print_json, print_notes, stdout
     from mlpcli.evaluation import evaluate as evaluated
     from mlpcli.report.confusion import confusion_table
     from mlpcli.report.tables import metrics_table
@@ -33,8 +34,7 @@ def evaluate(
 
     trained = open_checkpoint(checkpoint)
     result = evaluated(trained, data, split.value, weights.value)
-    for note in result.notes:
-        console(quiet=quiet).print(f"note: {note}", markup=False, soft_wrap=True)
+    print_notes(result.notes, quiet=quiet)
     if json:
         metrics = {name: value for name, value in result.scores.items() if name != "loss"}
         metrics |= {name: table.tolist() for name, table in result.tables.items()}
@@ -48,9 +48,12 @@ def evaluate(
             }
         )
     elif not quiet:
-        stdout().print(
-            f"{trained.path}, {weights.value} weights, {result.rows:,} rows", markup=False, soft_wrap=True
+        out = stdout()
+        out.print(
+            f"{trained.path}: {result.rows:,} rows of {result.data}, {weights.value} weights",
+            markup=False,
+            soft_wrap=True,
         )
-        stdout().print(metrics_table({result.data: result.scores}))
+        out.print(metrics_table({Path(result.data).name: result.scores}))
         for counts in result.tables.values():
-            stdout().print(confusion_table(counts.tolist(), [str(c) for c in trained.coding.classes]))
+            out.print(confusion_table(counts.tolist(), [str(c) for c in trained.coding.classes]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from mlpcli.cli.options import Json, Set, Spec
+from mlpcli.cli.options import Json, Quiet, Set, Spec
 
 ROWS = 64
 
@@ -14,7 +14,7 @@ def add(app: typer.Typer) -> None:
     app.command("gradcheck", epilog="Example: mlp gradcheck configs/iris.yaml")(gradcheck)
 
 
-def gradcheck(spec: Spec, set_: Set = None, json: Json = False) -> None:
+def gradcheck(spec: Spec, set_: Set = None, json: Json = False, quiet: Quiet = False) -> None:
     """Compares the network's gradients with central differences, in float64, array by array."""
     from mlpcli.cli.options import print_json, stdout
     from mlpcli.config import placed
@@ -41,7 +41,7 @@ def gradcheck(spec: Spec, set_: Set = None, json: Json = False) -> None:
     worst = max((error.relative_error for error in errors), default=0.0)
     if json:
         print_json({"max_relative_error": worst, "arrays": rows})
-    else:
+    elif not quiet:
         stdout().print(
             listing([{"array": r["name"], "relative error": f"{r['relative_error']:.1e}"} for r in rows])
         )

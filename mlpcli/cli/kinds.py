@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated
 
 import typer
 
-from mlpcli.cli.options import Json
+from mlpcli.cli.options import Json, Quiet
 
 
 def add(app: typer.Typer) -> None:
@@ -16,28 +17,33 @@ def add(app: typer.Typer) -> None:
 
 def kinds(
     family: Annotated[
-        str | None, typer.Argument(metavar="FAMILY", help="such as optimizer; all if left out")
+        str | None, typer.Argument(metavar="FAMILY", help="such as optimizer, or its key; all if left out")
     ] = None,
     json: Json = False,
+    quiet: Quiet = False,
 ) -> None:
-    """Lists what the spec's keys can name, with formulas."""
+    """Lists what the spec's keys can name, with formulas. --quiet: names only."""
     from mlpcli.cli.options import print_json, stdout
     from mlpcli.config.schema import summary
     from mlpcli.config.suggest import nearest
     from mlpcli.errors import UsageError
     from mlpcli.families import FAMILIES
 
-    if family is not None and family not in FAMILIES:
-        near = nearest(family, FAMILIES)
+    chosen = [f for f in FAMILIES.values() if family in (None, f.name, f.key)]
+    if not chosen:
+        near = nearest(str(family), FAMILIES)
         hint = f"; did you mean {near!r}?" if near else f"; there are {', '.join(FAMILIES)}"
         raise UsageError(f"no family {family!r}{hint}")
-    chosen = [FAMILIES[family]] if family else list(FAMILIES.values())
     if json:
         print_json({f.name: {kind: summary(cls) for kind, cls in f.kinds.items()} for f in chosen})
-    elif family:
+    elif quiet:
+        print(*(chosen[0].kinds if family else FAMILIES), sep="\n")
+    elif family and sys.stdout.isatty():
         from rich.markdown import Markdown
 
         stdout().print(Markdown(chosen[0].table))
+    elif family:
+        print(chosen[0].table)
     else:
         from mlpcli.report.tables import listing
 

@@ -52,7 +52,8 @@ def console(*, quiet: bool = False) -> Console:
     """Where progress and notes go: stderr."""
     from rich.console import Console
 
-    return Console(stderr=True, quiet=quiet, highlight=False)
+    width = None if sys.stderr.isatty() else PIPE_WIDTH
+    return Console(stderr=True, quiet=quiet, highlight=False, width=width)
 
 
 def stdout() -> Console:
@@ -67,7 +68,7 @@ def print_notes(notes: Collection[str], *, quiet: bool = False) -> None:
     if notes and not quiet:
         out = console()
         for note in notes:
-            out.print(f"note: {note}", markup=False, soft_wrap=True)
+            out.print(f"note: {note}", markup=False)
 
 
 def print_json(value: Any) -> None:

@@ -55,9 +55,7 @@ def runs(
         table, left_out = fitting(rows, FIRST, metrics, LAST, out)
         out.print(table)
         if left_out:
-            console().print(
-                f"no room for {', '.join(left_out)}: a wider window or --json shows them", soft_wrap=True
-            )
+            console().print(f"no room for {', '.join(left_out)}: a wider window or --json shows them")
     else:
         print(f"no runs in {folder}")
 
@@ -77,6 +75,7 @@ def _row(info: RunInfo) -> dict[str, Any]:
 
 def _key(value: Any) -> tuple[bool, str, float]:
     """Numbers by size, then text, then nothing."""
+    value = None if value != value else value  # noqa: PLR0124 (NaN)
     if isinstance(value, int | float):
         return False, "", float(value)
     return value is None, str(value), 0.0

@@ -6,6 +6,7 @@ from the user (names, paths) is printed as it is, never read as markup.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -13,9 +14,11 @@ from typing import TYPE_CHECKING
 from mlpcli.report import wording
 
 if TYPE_CHECKING:
+    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
+LONGEST_WORD = 20
 SHORTEST_TEXT = 8
 """A column of text folds, but to no less than this."""
 
@@ -99,6 +102,34 @@ def listing(rows: Sequence[Mapping[str, object]]) -> Table:
     for row in rows:
         table.add_row(*(_text(cell(row.get(name), name)) for name in names))
     return table
+
+
+def fitting(
+    rows: Sequence[Mapping[str, object]],
+    first: Sequence[str],
+    middle: Sequence[str],
+    last: Sequence[str],
+    console: Console,
+) -> tuple[Table, Sequence[str]]:
+    """The listing of these columns with as many of the middle ones as the console has room for.
+
+    Returns it and the names left out. A text may fold to `LONGEST_WORD` columns before a number has to go.
+    """
+    from rich.measure import Measurement
+
+    short = [{n: v[:LONGEST_WORD] if isinstance(v, str) else v for n, v in row.items()} for row in rows]
+    shown = len(middle)
+    while shown > 0:
+        table = _chosen(short, [*first, *middle[:shown], *last])
+        options = console.options.update(max_width=sys.maxsize)
+        if Measurement.get(console, options, table).maximum <= console.width:
+            break
+        shown -= 1
+    return _chosen(rows, [*first, *middle[:shown], *last]), middle[shown:]
+
+
+def _chosen(rows: Sequence[Mapping[str, object]], names: Sequence[str]) -> Table:
+    return listing([{name: row.get(name) for name in names} for row in rows])
 
 
 def facts(values: Mapping[str, object]) -> Table:

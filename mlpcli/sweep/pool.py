@@ -20,6 +20,10 @@ ATTEMPTS = 5
 """How often a stack is tried again after its worker died, before its trials count as failed."""
 
 
+START_METHOD = "fork" if sys.platform == "linux" else "spawn"
+"""How workers begin: where forking is safe they inherit the data that is read already."""
+
+
 @dataclass(frozen=True)
 class Started:
     """A worker has begun a stack."""
@@ -42,7 +46,9 @@ class _Worker:
     stack: Stack | None = None
 
 
-def run(stacks: Iterable[Stack], objective: str, sign: int, jobs: int) -> Iterator[Started | Finished]:
+def run(
+    stacks: Iterable[Stack], objective: str, sign: int, jobs: int, *, start_method: str = START_METHOD
+) -> Iterator[Started | Finished]:
     """Trains every stack in `jobs` processes, the longest first; yields as they begin and end.
 
     Where the system can fork safely the workers inherit the data that is read already; elsewhere they start
@@ -50,7 +56,7 @@ def run(stacks: Iterable[Stack], objective: str, sign: int, jobs: int) -> Iterat
     """
     waiting = deque(sorted(stacks, key=lambda stack: -stack.steps))
     deaths: dict[int, int] = {}
-    context: Any = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+    context: Any = multiprocessing.get_context(start_method)
     share = max(threads.cores() // jobs, 1)
     workers = [_start(context, objective, sign, share) for _ in range(min(jobs, len(waiting)))]
     try:

@@ -23,9 +23,10 @@ def stacks_of(trials: list[Trial]) -> list[Stack]:
     return [Stack(i, (trial,)) for i, trial in enumerate(trials)]
 
 
-def test_two_processes_give_what_one_gives(make_trials: Make) -> None:
+@pytest.mark.parametrize("start_method", ["spawn", pool.START_METHOD])
+def test_two_processes_give_what_one_gives(make_trials: Make, start_method: str) -> None:
     stacks = stacks_of(make_trials([0.1, 0.01, 0.001]))
-    events = list(run(stacks, "validation_loss", 1, jobs=2))
+    events = list(run(stacks, "validation_loss", 1, jobs=2, start_method=start_method))
     ended = {event.stack.number: event.outcome for event in events if isinstance(event, Finished)}
     assert sorted(event.stack.number for event in events if isinstance(event, Started)) == [0, 1, 2]
     assert sorted(ended) == [0, 1, 2]
