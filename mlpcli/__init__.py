@@ -12,7 +12,7 @@ What the commands do, in Python:
     mlpcli.save(session, "digits.h5")
 
     model = mlpcli.open_checkpoint("digits.h5").model()
-    model.predict(mlpcli.read_table("new.csv")).columns
+    model.predict(mlpcli.read_table("datasets/digits.csv.gz")).columns["digit"]
 
 Nothing heavy is imported before it is used.
 """

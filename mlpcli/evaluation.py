@@ -1,4 +1,4 @@
-"""A checkpoint and data: metrics, and predictions written to a file."""
+"""A checkpoint and data: metrics on them, and predictions for them."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from pathlib import Path
 import numpy as np
 
 from mlpcli.arrays import Array
+from mlpcli.data.columns import Drop
 from mlpcli.data.prepare import Samples, coded_rows, reread
 from mlpcli.data.source import source_for
 from mlpcli.data.split import Part
 from mlpcli.errors import DataError
 from mlpcli.store.trained import Trained
+from mlpcli.training.model import Prediction
 from mlpcli.training.session import Which
 
 
@@ -60,3 +62,18 @@ def _new(trained: Trained, path: str) -> tuple[Samples, tuple[str, ...]]:
     rows = np.arange(len(frame))
     samples, findings = coded_rows(trained.coding, frame, rows, trained.experiment.training.precision)
     return samples, tuple(map(str, findings))
+
+
+def predict(trained: Trained, path: str, which: Which = "best", *, probabilities: bool = False) -> Prediction:
+    """Predictions for all rows of a file, in its order, behind the columns that tell the rows apart.
+
+    These are the columns that the experiment drops, such as the number of a customer, where the file has
+    them. Raises DataError if the file lacks a feature, or a cell cannot be coded.
+    """
+    frame = source_for(path).read(Path())
+    prediction = trained.model(which).predict(frame)
+    dropped = [name for name, spec in trained.experiment.data.columns.items() if isinstance(spec, Drop)]
+    kept = {name: frame.columns[name] for name in dropped if name in frame.columns}
+    unwanted = set() if probabilities else {f"probability_{c}" for c in trained.coding.classes}
+    columns = {name: cells for name, cells in prediction.columns.items() if name not in unwanted}
+    return Prediction(kept | columns, prediction.notes)

@@ -20,20 +20,23 @@ def evaluate(
     data: Annotated[
         str | None, typer.Argument(metavar="DATA", help="a file with the target; default: the stored split")
     ] = None,
-    split: Annotated[Part, typer.Option(help="which stored rows")] = Part.test,
+    split: Annotated[Part | None, typer.Option(help="which stored rows; default: test")] = None,
     weights: Annotated[Which, typer.Option(help="of the best epoch, or the last")] = Which.best,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Evaluates a checkpoint on its own test rows, or on DATA."""
     from mlpcli.cli.options import print_json, print_notes, stdout
+    from mlpcli.errors import UsageError
     from mlpcli.evaluation import evaluate as evaluated
     from mlpcli.report.confusion import confusion_table
     from mlpcli.report.tables import metrics_table
     from mlpcli.store.trained import open_checkpoint
 
+    if data is not None and split is not None:
+        raise UsageError("--split chooses among the stored rows, and DATA is all new: give one of them")
     trained = open_checkpoint(checkpoint)
-    result = evaluated(trained, data, split.value, weights.value)
+    result = evaluated(trained, data, (split or Part.test).value, weights.value)
     print_notes(result.notes, quiet=quiet)
     if json:
         metrics = {name: value for name, value in result.scores.items() if name != "loss"}

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from contextlib import suppress
+from typing import Annotated
 
 import typer
 
+from mlpcli import __version__
 from mlpcli.cli import check, evaluate, explain, gradcheck, kinds, predict, runs, schema, show, train
 from mlpcli.errors import MlpError
 
 app = typer.Typer(
     name="mlp",
-    help="Multilayer perceptrons from one YAML file: train, evaluate, predict.",
     epilog="Start with: mlp train configs/digits.yaml",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -31,19 +34,55 @@ gradcheck.add(app)
 
 def main() -> None:
     """Runs the command line and ends the process with the documented exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
+    _prepare_streams()
     try:
-        app()
+        try:
+            app()
+        finally:
+            sys.stdout.flush()
     except MlpError as error:
         print(error, file=sys.stderr)
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
         sys.exit(130)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(141)
+    except OSError as error:
+        if error.filename is not None:  # a defect: whoever opens files says what is wrong with them
+            raise
+        _give_up_stdout()
+        if not isinstance(error, BrokenPipeError):  # whoever read it has seen enough
+            print(f"stdout cannot be written: {error.strerror or error}", file=sys.stderr)
+        sys.exit(1)
+
+
+def _prepare_streams() -> None:
+    """Files and pipes get UTF-8 on every system; streams that were closed before the start are replaced."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w"))  # noqa: SIM115, PTH123
+        elif hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace", encoding=None if stream.isatty() else "utf-8")
+
+
+def _give_up_stdout() -> None:
+    """Lets what is left in the buffer go nowhere, so that the interpreter does not try once more."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"mlp {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="print the version and exit")
+    ] = False,
+) -> None:
+    """Multilayer perceptrons from one YAML file: train, evaluate, predict."""
 
 
 if __name__ == "__main__":

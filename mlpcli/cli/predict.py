@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from mlpcli.cli.options import Checkpoint, Quiet, Which
+from mlpcli.cli.options import Checkpoint, Json, Quiet, Which
 
 
 def add(app: typer.Typer) -> None:
@@ -26,22 +26,31 @@ def predict(
     ] = None,
     probabilities: Annotated[bool, typer.Option("--probabilities", help="a column for each class")] = False,
     weights: Annotated[Which, typer.Option(help="of the best epoch, or the last")] = Which.best,
+    json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Predicts the target for every row of DATA, in its order; to stdout as CSV, or to FILE."""
-    from mlpcli.cli.options import console
-    from mlpcli.data.source import source_for
-    from mlpcli.report.output import write
+    """Predicts the target for every row of DATA, in its order; to stdout as CSV, or to FILE.
+
+    Columns that the spec drops, such as a customer's number, stand beside the predictions.
+    """
+    from mlpcli.cli.options import console, print_json, print_notes
+    from mlpcli.evaluation import predict as predicted
+    from mlpcli.report.output import write, writer_for
     from mlpcli.store.trained import open_checkpoint
 
-    model = open_checkpoint(checkpoint).model(weights.value)
-    frame = source_for(data).read(Path())
-    prediction = model.predict(frame)
-    for note in prediction.notes:
-        console(quiet=quiet).print(f"note: {note}", markup=False, soft_wrap=True)
-    columns = dict(prediction.columns)
-    if not probabilities:
-        columns = {name: c for name, c in columns.items() if not name.startswith("probability_")}
-    write(columns, output)
     if output is not None:
-        console(quiet=quiet).print(f"{len(frame):,} predictions in {output}", markup=False, soft_wrap=True)
+        writer_for(output)  # before the work
+    trained = open_checkpoint(checkpoint)
+    prediction = predicted(trained, data, weights.value, probabilities=probabilities)
+    columns = prediction.columns
+    rows = len(next(iter(columns.values())))
+    print_notes(prediction.notes, quiet=quiet)
+    if output is not None or not json:
+        write(columns, output)
+    if json:
+        made = {"predictions": {n: c.tolist() for n, c in columns.items()}} if output is None else {}
+        written = None if output is None else output.as_posix()
+        told = {"checkpoint": trained.path.as_posix(), "data": data, "rows": rows, "output": written}
+        print_json({**told, **made})
+    elif output is not None:
+        console(quiet=quiet).print(f"{rows:,} predictions in {output}", markup=False, soft_wrap=True)

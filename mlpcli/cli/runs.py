@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -75,7 +74,7 @@ def _row(info: RunInfo) -> dict[str, Any]:
 
 def _key(value: Any) -> tuple[bool, str, float]:
     """Numbers by size, then text, then nothing."""
-    value = None if value != value else value  # noqa: PLR0124 (NaN)
+    value = None if value != value else value
     if isinstance(value, int | float):
         return False, "", float(value)
     return value is None, str(value), 0.0

@@ -34,7 +34,7 @@ def show(
     told = {
         "run": stored.spec.name,
         "checkpoint": trained.path.as_posix(),
-        "epochs": stored.state.get("epoch"),
+        "epochs": max(map(len, stored.history.values()), default=0),
         "best_epoch": stored.state.get("best", {}).get("epoch"),
         "monitor": stored.state.get("monitor"),
         "stop_reason": stored.state.get("reason") or "interrupted",

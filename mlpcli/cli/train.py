@@ -36,7 +36,8 @@ def train(
     quiet: Quiet = False,
 ) -> None:
     """Trains the network that SPEC describes, with live progress; writes runs/NAME/checkpoint.h5."""
-    from mlpcli.cli.training import Request, run_training
+    from mlpcli.cli.request import Request
+    from mlpcli.cli.training import run_training
 
     request = Request(spec, tuple(set_ or ()), name, runs, resume, from_, force)
     exit_code = run_training(request, json=json, quiet=quiet)

@@ -4,103 +4,77 @@ from __future__ import annotations
 
 import shlex
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mlpcli.cli.options import console, print_json, stdout
+from mlpcli.cli.options import console, print_json, print_notes, stdout
+from mlpcli.cli.request import Request
 from mlpcli.cli.signals import StopRequest, stop_on_signals
 from mlpcli.config import Document, placed
 from mlpcli.config.experiment import document_at, experiment_in
-from mlpcli.errors import DivergedError, SpecError, UsageError
+from mlpcli.errors import DivergedError, SpecError
 from mlpcli.experiment import Experiment
 from mlpcli.report.course import Plan
 from mlpcli.report.display import display_for
 from mlpcli.report.tables import metrics_table
 from mlpcli.store.checkpoint import FILE_NAME
+from mlpcli.store.naming import checked_name
 from mlpcli.store.record import Origin, row_of, to_checkpoint
 from mlpcli.store.resume import continued, take_weights
 from mlpcli.store.runs import RunFiles, named, next_name
-from mlpcli.training.events import EpochEnd, Stopped
+from mlpcli.training.events import EpochEnd, Event, Improved, Stopped
 from mlpcli.training.session import PARTS, Session
 
 SAVE_EVERY = 10.0
 """Seconds between two saves while training goes on."""
 
 
-@dataclass(frozen=True)
-class Request:
-    """The command line's wishes."""
-
-    spec: str
-    overrides: tuple[str, ...]
-    name: str | None
-    runs: Path
-    resume: bool
-    from_: Path | None
-    force: bool
-
-    def base(self, experiment: Experiment) -> str:
-        """The run's name, before it is made unique."""
-        return self.name or experiment.name or ("run" if self.spec == "-" else Path(self.spec).stem)
-
-    def command(self, name: str) -> str:
-        """The command that continues the run."""
-        words = [
-            "mlp",
-            "train",
-            self.spec,
-            *(w for o in self.overrides for w in ("--set", o)),
-            "--name",
-            name,
-        ]
-        runs = [] if self.runs == Path("runs") else ["--runs", str(self.runs)]
-        return shlex.join([*words, *runs, "--resume"])
-
-
 def run_training(request: Request, *, json: bool, quiet: bool) -> int:
     """Trains and saves; the exit code. Raises MlpError for everything that a user can cause."""
-    out = console(quiet=quiet)
     document = document_at(request.spec, request.overrides)
     experiment = experiment_in(document, request.spec)
-    if request.resume and request.force:
-        raise UsageError("--resume continues a run and --force starts it over: give one of them")
-    base = request.base(experiment)
-    old = request.runs / base
-    exact = request.name is not None or request.resume or request.force
-    if exact and not (request.resume or request.force) and old.exists():
-        raise UsageError(f"there is a run {old}; --resume continues it, --force starts it over")
-    resumed = request.resume and (old / FILE_NAME).exists()
-    session = continued(old, experiment) if resumed else _begin(document, experiment, request)
-    if request.resume and not resumed:
-        out.print("nothing is saved yet: starting from the beginning", markup=False, soft_wrap=True)
-    for note in () if resumed else session.prepared.notes:
-        out.print(f"note: {note}", markup=False, soft_wrap=True)
-    folder = named(request.runs, base, resume=request.resume, force=request.force) if exact else None
-    folder = folder or next_name(request.runs, base)
+    base = checked_name(request.base(experiment))
+    request.check(request.runs / base)
+    session = _session(request, document, experiment, request.runs / base, quiet=quiet)
+    if request.is_exact:
+        folder = named(request.runs, base, resume=request.resume, force=request.force)
+    else:
+        folder = next_name(request.runs, base)
     origin = Origin(document.source, request.overrides, folder.name)
     with stop_on_signals() as stop:
         stopped, scores = _train(session, origin, folder, stop, force=request.force, quiet=quiet)
+    if json:
+        print_json(_summary(session, folder, stopped, scores))
     if stopped.reason == "interrupted":
-        out.print(
-            f"saved in {folder / FILE_NAME}; to continue:\n  {request.command(folder.name)}", markup=False
-        )
+        how = f"saved in {folder / FILE_NAME}; to continue:\n  {request.command(folder.name)}"
+        console().print(how, markup=False, soft_wrap=True)
         return stop.exit_code
     if stopped.reason == "diverged":
         raise DivergedError(
             f"training diverged: {stopped.detail}; the last finite weights are in {folder / FILE_NAME}. "
             "Try a smaller optimizer.learning_rate, and look for unscaled columns"
         )
-    if json:
-        print_json(_summary(session, folder, stopped, scores))
-    elif not quiet:
+    if not (json or quiet):
         stdout().print(metrics_table(scores))
-        out.print(
-            f"saved in {folder / FILE_NAME}\nnext: mlp eval {folder}, mlp show {folder}",
-            markup=False,
-            soft_wrap=True,
-        )
+        how = f"saved in {folder / FILE_NAME}\nnext: {_command('eval', folder)}, {_command('show', folder)}"
+        console().print(how, markup=False, soft_wrap=True)
     return 0
+
+
+def _session(
+    request: Request, document: Document, experiment: Experiment, old: Path, *, quiet: bool
+) -> Session:
+    """The training that is asked for, from its beginning or from where the old run stands."""
+    out = console(quiet=quiet)
+    if request.resume and (old / FILE_NAME).exists():
+        session = continued(old, experiment)
+        out.print(_where_it_stands(session, old), markup=False)
+        return session
+    session = _begin(document, experiment, request)
+    if request.resume:
+        out.print("nothing is saved yet: starting from the beginning")
+    print_notes(session.prepared.notes, quiet=quiet)
+    return session
 
 
 def _begin(document: Document, experiment: Experiment, request: Request) -> Session:
@@ -113,6 +87,19 @@ def _begin(document: Document, experiment: Experiment, request: Request) -> Sess
     return session
 
 
+def _command(name: str, folder: Path) -> str:
+    return shlex.join(["mlp", name, str(folder)])
+
+
+def _where_it_stands(session: Session, folder: Path) -> str:
+    epoch, planned = len(session.replica.history), session.experiment.training.epochs
+    if session.replica.reason:
+        return f"{folder} ended after {epoch} epochs ({session.replica.reason}): nothing is left to train"
+    if epoch < planned:
+        return f"continuing {folder} after {epoch} of {planned} epochs"
+    return f"{folder} has all its {epoch} epochs behind it; a larger training.epochs trains on"
+
+
 def _train(
     session: Session, origin: Origin, folder: Path, stop: StopRequest, *, force: bool, quiet: bool
 ) -> tuple[Stopped, dict[str, dict[str, float]]]:
@@ -122,7 +109,9 @@ def _train(
     saved = time.monotonic()
     with (
         RunFiles(folder, rows, force=force) as files,
-        display_for(_plan(session, origin.name), console(), quiet=quiet) as display,
+        display_for(
+            _plan(session, origin.name), console(), quiet=quiet or not session.state.active
+        ) as display,
     ):
         for event in session.fit(interrupt=stop, progress_every=0.2):
             if isinstance(event, EpochEnd):
@@ -154,15 +143,24 @@ def _plan(session: Session, name: str) -> Plan:
         direction="max" if session.replica.best.sign < 0 else "min",
         metrics=tuple(metric.kind for metric in experiment.metrics or () if metric.scalar),
         validation=len(session.prepared.validation) > 0,
-        history=session.replica.history,
+        history=_past(session),
     )
+
+
+def _past(session: Session) -> list[Event]:
+    """The epochs of a run that is continued, its best among them."""
+    replica, best = session.replica, session.replica.best
+    past: list[Event] = list(replica.history)
+    if best.epoch:
+        past.insert(best.epoch, Improved(0, best.epoch, replica.monitor, best.sign * best.value))
+    return past
 
 
 def _summary(session: Session, folder: Path, stopped: Stopped, scores: dict[str, Any]) -> dict[str, Any]:
     return {
         "run": folder.as_posix(),
         "checkpoint": (folder / FILE_NAME).as_posix(),
-        "epochs": session.state.epoch,
+        "epochs": len(session.replica.history),
         "best_epoch": session.replica.best.epoch,
         "stop_reason": stopped.reason,
         "seconds": round(session.state.seconds, 4),

@@ -11,6 +11,7 @@
 | shape, words, suggest | what may stand at a place, and how to say it |
 | faults, messages, hints, validate | what is wrong, and how to say it |
 | dump, schema | components as YAML, models as JSON Schema |
+| differences | what two specs disagree on |
 | lookup, explain | one key explained |
 | experiment | the one model that specs are for |
 """

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import sys
-from collections.abc import Mapping
+import zipfile
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -23,19 +24,27 @@ def write(columns: Columns, path: Path | None) -> None:
 
     Raises UsageError for an extension that is not known and where the system refuses.
     """
-    if path is None:
-        sys.stdout.write(as_csv(columns))
-        return
+    try:
+        if path is None:
+            sys.stdout.write(as_csv(columns))
+            sys.stdout.flush()
+        else:
+            writer_for(path)(columns, path)
+    except BrokenPipeError:  # whoever reads has seen enough
+        raise
+    except OSError as error:
+        raise UsageError(f"{path or 'stdout'} cannot be written: {error.strerror or error}") from None
+
+
+def writer_for(path: Path) -> Callable[[Columns, Path], None]:
+    """What writes a file of this extension. Raises UsageError if nothing does."""
     writers = {".csv": _csv, ".parquet": _parquet, ".npz": _npz}
     writer = writers.get(path.suffix.lower())
     if writer is None:
         raise UsageError(
             f"{path}: predictions are written as {', '.join(writers)}; found {path.suffix or 'none'}"
         )
-    try:
-        writer(columns, path)
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror or error}") from None
+    return writer
 
 
 def as_csv(columns: Columns) -> str:
@@ -66,8 +75,9 @@ def flattened(columns: Columns) -> dict[str, NDArray[Any]]:
 
 
 def _cells(column: NDArray[Any]) -> list[Any]:
-    """float32 is written with the digits it has: 0.1, not 0.10000000149011612."""
-    return [str(v) for v in column] if column.dtype == np.float32 else column.tolist()
+    """float32 is written with the digits it has: 0.1, not 0.10000000149011612. NaN is an empty cell."""
+    cells = [str(v) for v in column] if column.dtype == np.float32 else column.tolist()
+    return ["" if v != v or v == "nan" else v for v in cells] if column.dtype.kind == "f" else cells
 
 
 def _csv(columns: Columns, path: Path) -> None:
@@ -75,33 +85,24 @@ def _csv(columns: Columns, path: Path) -> None:
 
 
 def _npz(columns: Columns, path: Path) -> None:
-    plain = {n: c.astype(str) if c.dtype.kind == "O" else c for n, c in columns.items()}
-    with path.open("wb") as stream:
-        np.savez(stream, allow_pickle=False, **plain)
+    """Text without None, which only pickle can store: a missing one is empty."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:  # savez has names of its own, as "file"
+        for name, column in columns.items():
+            is_text = column.dtype.kind == "O"
+            plain = np.array(["" if v is None else str(v) for v in column]) if is_text else column
+            with archive.open(f"{name}.npy", "w", force_zip64=True) as stream:
+                np.lib.format.write_array(stream, plain, allow_pickle=False)
 
 
 def _parquet(columns: Columns, path: Path) -> None:
     import duckdb
 
-    flat = flattened(columns)
-    values = {n: c.tolist() for n, c in flat.items()}
-    types = {n: _sql_type(c) for n, c in flat.items()}
-    names = ", ".join(f"{_quoted(n)} {t}" for n, t in types.items())
-    with duckdb.connect() as connection:
-        connection.execute(f"CREATE TABLE prediction ({names})")
-        marks = ", ".join("?" for _ in flat)
-        connection.executemany(
-            f"INSERT INTO prediction VALUES ({marks})", list(zip(*values.values(), strict=True))
-        )
-        target = str(path).replace("'", "''")
-        connection.execute(f"COPY prediction TO '{target}' (FORMAT parquet)")
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
-def _sql_type(column: NDArray[Any]) -> str:
-    return {"O": "VARCHAR", "U": "VARCHAR", "i": "BIGINT", "u": "BIGINT", "b": "BOOLEAN"}.get(
-        column.dtype.kind, "FLOAT" if column.dtype == np.float32 else "DOUBLE"
-    )
+    with path.open("ab"):  # for the system's reason, if it refuses
+        pass
+    target = str(path).replace("'", "''")
+    try:
+        with duckdb.connect() as connection:
+            connection.register("prediction", flattened(columns))
+            connection.execute(f"COPY (FROM prediction) TO '{target}' (FORMAT parquet)")
+    except duckdb.Error as error:
+        raise OSError(str(error)) from None

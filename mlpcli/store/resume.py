@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from mlpcli.arrays import Array
-from mlpcli.config import dump
+from mlpcli.config.differences import differences
 from mlpcli.errors import CheckpointError, UsageError
 from mlpcli.experiment import Experiment
 from mlpcli.store.trained import open_checkpoint
@@ -16,12 +16,18 @@ from mlpcli.training.session import Session
 def continued(folder: Path, experiment: Experiment) -> Session:
     """The run in a folder where it stood, with the experiment's number of epochs.
 
-    Raises UsageError where the experiment is not the one that the run began with.
+    Raises UsageError where the experiment is not the one that the run began with, or has fewer epochs than
+    the run has behind it.
     """
     trained = open_checkpoint(folder)
     _check_same(trained.asked, experiment, folder)
+    epochs, done = experiment.training.epochs, trained.checkpoint.state.get("epoch", 0)
+    if done > epochs:
+        raise UsageError(
+            f"{folder} has {done} epochs behind it and training.epochs is {epochs}: "
+            f"give {done} or more to continue it, or start another run"
+        )
     session = trained.session()
-    epochs = experiment.training.epochs
     training = session.experiment.training.model_copy(update={"epochs": epochs})
     session.experiment = session.experiment.model_copy(update={"training": training}).at(experiment.folder)
     session.replica.experiment = session.experiment
@@ -30,14 +36,10 @@ def continued(folder: Path, experiment: Experiment) -> Session:
 
 def _check_same(begun: Experiment, now: Experiment, folder: Path) -> None:
     """The number of epochs and the name may change; anything else is another run."""
-    one, other = (dump(_comparable(experiment)).splitlines() for experiment in (begun, now))
-    changes = [f"  {line}" for line in other if line not in one] or [
-        f"  without {x}" for x in one if x not in other
-    ]
-    if one != other:
+    changes = differences(_comparable(begun), _comparable(now))
+    if changes:
         raise UsageError(
-            f"the spec is not the one that {folder} began with:\n"
-            + "\n".join(changes)
+            "\n  ".join([f"the spec is not the one that {folder} began with:", *changes])
             + "\nstart another run, or take its weights with --from"
         )
 
