@@ -14,6 +14,17 @@ What the commands do, in Python:
     model = mlpcli.open_checkpoint("digits.h5").model()
     model.predict(mlpcli.read_table("datasets/digits.csv.gz")).columns["digit"]
 
+| name | what it is |
+|---|---|
+| load, Experiment | the spec in a file; the spec as an object |
+| Session | an experiment with its data, in training |
+| EpochEnd, Improved, Progress, Stopped | what happens in training: the events of `Session.fit` |
+| Model | a trained network that takes and gives columns |
+| save, open_checkpoint, Trained | a session as a file; what is in such a file |
+| read_table | a data file as columns |
+| MlpError | what all errors that a user can cause derive from: |
+| UsageError, SpecError, DataError, DivergedError, CheckpointError | … by the place of the mistake |
+
 Nothing heavy is imported before it is used.
 """
 

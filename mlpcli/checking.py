@@ -16,8 +16,8 @@ from mlpcli.training.session import PARTS, Session
 def checked(session: Session) -> dict[str, Any]:
     """Facts by name, after one batch went forward and backward.
 
-    "loss_of_ignorance" is that of a network that knows the shares of the classes at best equally likely,
-    ln C: a much larger loss at the start speaks of a scale that is off. Memory is in bytes, of the data as
+    "loss_of_ignorance" is the cross-entropy of a network to which all C classes are equally likely, ln C: a
+    much larger loss at the start speaks of a scale that is off. Memory is in bytes, of the data as
     coded, and of θ, its gradient, the best θ, the optimizer's slots and work space. Raises DivergedError if
     the first batch is not finite.
     """
@@ -27,13 +27,14 @@ def checked(session: Session) -> dict[str, Any]:
     rows = slice(None) if size == "all" else slice(0, size)
     x, y = prepared.train.x[rows], prepared.train.y[rows]
     penalties = [rule for rule in experiment.regularization if isinstance(rule, Penalty)]
-    J, gradient = objective(state.network, experiment.loss, penalties, x, y, experiment.seed)(state.theta)
+    with np.errstate(all="ignore"):  # what is not finite is looked for, not warned of
+        J, gradient = objective(state.network, experiment.loss, penalties, x, y, experiment.seed)(state.theta)
     if not (np.isfinite(J) and np.isfinite(gradient).all()):
         raise DivergedError(
             "the first batch gives a loss or a gradient that is not finite; are columns unscaled?"
         )
     copies = 4 + len(state.slots)
-    classes = prepared.coding.classes
+    classes = prepared.coding.classes if experiment.loss.kind.endswith("cross_entropy") else ()
     return {
         "task": prepared.coding.task,
         "rows": {part: len(session.samples(part)) for part in PARTS},

@@ -70,6 +70,20 @@ bare_name = _Shorthand(by_name, _names)
 """Put behind a union: Annotated[Union[...], Field(discriminator="kind"), bare_name]."""
 
 
+def bare_name_or(usual: str) -> _Shorthand:
+    """As `bare_name`, and a mapping that names no kind is of the usual one: {learning_rate: 0.01}."""
+
+    def expand(value: Any) -> Any:
+        value = by_name(value)
+        return {"kind": usual, **value} if isinstance(value, dict) and "kind" not in value else value
+
+    def short(full: dict[str, Any]) -> dict[str, Any]:
+        mapping = full.get("discriminator", {}).get("mapping", {})
+        return {"anyOf": [_names(full), {"$ref": mapping[usual]}]} if usual in mapping else _names(full)
+
+    return _Shorthand(expand, short)
+
+
 def _auto(value: Any) -> Any:
     return None if value == "auto" else value
 

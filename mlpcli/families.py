@@ -18,6 +18,7 @@ from mlpcli.metric import AnyMetric
 from mlpcli.optimizer import AnyOptimizer
 from mlpcli.regularization import AnyRegularization
 from mlpcli.schedule import AnySchedule
+from mlpcli.sweep.method import AnyMethod
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ FAMILIES = {
         Family("initialization", "initialization", "mlpcli.initialization", AnyInitialization),
         Family("architecture", "architecture.layers", "mlpcli.architecture", AnyLayer),
         Family("metric", "metrics", "mlpcli.metric", AnyMetric),
+        Family("method", "method (of a sweep)", "mlpcli.sweep.method", AnyMethod),
         Family("source", "data.source", "mlpcli.data.source", AnySource),
         Family("split", "data.split", "mlpcli.data.split", AnySplit),
     )

@@ -16,6 +16,8 @@ def add(app: typer.Typer) -> None:
 
 def gradcheck(spec: Spec, set_: Set = None, json: Json = False, quiet: Quiet = False) -> None:
     """Compares the network's gradients with central differences, in float64, array by array."""
+    import numpy as np
+
     from mlpcli.cli.options import print_json, stdout
     from mlpcli.config import placed
     from mlpcli.config.experiment import document_at, experiment_in
@@ -25,9 +27,11 @@ def gradcheck(spec: Spec, set_: Set = None, json: Json = False, quiet: Quiet = F
     from mlpcli.report.tables import listing
     from mlpcli.training.session import Session
 
-    document = document_at(spec, [*(set_ or ()), "training.precision=float64"])
+    document = document_at(spec, set_ or ())
+    asked = experiment_in(document, spec)
+    training = asked.training.model_copy(update={"precision": "float64"})
     try:
-        session = Session.begin(experiment_in(document, spec))
+        session = Session.begin(asked.model_copy(update={"training": training}).at(asked.folder))
     except SpecError as error:
         raise placed(document, error) from None
     experiment, samples = session.experiment, session.prepared.train
@@ -36,7 +40,8 @@ def gradcheck(spec: Spec, set_: Set = None, json: Json = False, quiet: Quiet = F
     function = objective(
         session.state.network, experiment.loss, penalties, samples.x[:ROWS], samples.y[:ROWS], experiment.seed
     )
-    errors = check(function, session.state.network, session.state.theta, experiment.seed)
+    with np.errstate(all="ignore"):
+        errors = check(function, session.state.network, session.state.theta, experiment.seed)
     rows = [{"name": error.name, "relative_error": error.relative_error} for error in errors]
     worst = max((error.relative_error for error in errors), default=0.0)
     if json:

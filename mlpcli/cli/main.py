@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from mlpcli import __version__
-from mlpcli.cli import check, evaluate, explain, gradcheck, kinds, predict, runs, schema, show, train
+from mlpcli.cli import check, evaluate, explain, gradcheck, kinds, predict, runs, schema, show, sweep, train
 from mlpcli.errors import MlpError
 
 app = typer.Typer(
@@ -26,6 +26,7 @@ predict.add(app)
 check.add(app)
 show.add(app)
 runs.add(app)
+sweep.add(app)
 kinds.add(app)
 explain.add(app)
 schema.add(app)

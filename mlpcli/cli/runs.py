@@ -35,10 +35,11 @@ def runs(
     from mlpcli.store.listing import list_runs
 
     rows = [_row(info) for info in list_runs(folder)]
-    names = list(dict.fromkeys(name for row in rows for name in row))
+    named = dict.fromkeys(name for row in rows for name in row)
+    metrics = [name for name in named if name not in FIRST + LAST]
     if sort is not None:
-        if rows and sort not in names:
-            raise UsageError(f"--sort: no column {sort!r}; there are {', '.join(names)}")
+        if rows and sort not in named:
+            raise UsageError(f"--sort: no column {sort!r}; there are {', '.join([*FIRST, *metrics, *LAST])}")
         rows.sort(key=lambda row: _key(row.get(sort)))
     if json:
         print_json({"runs": rows})
@@ -48,7 +49,6 @@ def runs(
     elif rows:
         from mlpcli.report.tables import fitting
 
-        metrics = [name for name in names if name not in FIRST + LAST]
         metrics.sort(key=lambda name: (name != sort, -sum(name in row for row in rows)))
         out = stdout()
         table, left_out = fitting(rows, FIRST, metrics, LAST, out)

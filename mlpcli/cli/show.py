@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -19,10 +20,18 @@ def show(
     resolved: Annotated[
         bool, typer.Option("--resolved", help="the spec with every default, not as it was written")
     ] = False,
+    csv: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="of a sweep: a table of all its trials")
+    ] = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Shows a run: how training went, its network, its metrics, its spec."""
+    """Shows a run (how training went, its network, metrics, spec), or the ranking of a sweep."""
+    if (checkpoint / "sweep.h5").exists():
+        from mlpcli.cli.sweep_results import show_sweep
+
+        show_sweep(checkpoint, csv=csv, json=json, quiet=quiet)
+        return
     from mlpcli.cli.options import print_json, stdout
     from mlpcli.report.network import layer_lines
     from mlpcli.report.tables import facts, metrics_table, network_table

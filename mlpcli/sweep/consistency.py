@@ -15,7 +15,7 @@ from mlpcli.sweep.dimension import Dimension
 from mlpcli.sweep.method import AnyMethod, Method
 from mlpcli.sweep.spec import SweepSpec
 from mlpcli.sweep.trial import Overrides
-from mlpcli.sweep.value import ABSENT, begins, holds, is_one_of, parts, settles, value_at
+from mlpcli.sweep.value import ABSENT, begins, below, holds, is_one_of, parts, settles, value_at
 
 Fault: TypeAlias = tuple[Path, str]
 """Where in the sweep file, and what."""
@@ -28,15 +28,17 @@ def faults(spec: SweepSpec) -> list[Fault]:
         *_ranges(spec),
         *_seeds(spec),
         *(fault for one, other in combinations(dimensions, 2) for fault in _meeting(one, other)),
+        *(fault for dimension in dimensions for fault in _within(dimension)),
         *(fault for dimension in dimensions for fault in _conditions(dimension, dimensions)),
     ]
 
 
 def _keys(dimensions: tuple[Dimension, ...]) -> Iterator[Fault]:
     for dimension in dimensions:
-        places = [(dimension.path, dimension.key)] if dimension.key else []
-        if not dimension.key:
-            places += [((*dimension.path, i, k), k) for i, e in enumerate(dimension.settings) for k in e]
+        if dimension.key is None:
+            places = [((*dimension.path, i, k), k) for i, e in enumerate(dimension.settings) for k in e]
+        else:
+            places = [(dimension.path, dimension.key)]
         places += [((*dimension.path, "when", key), key) for key in dimension.axis.when]
         for path, key in places:
             try:
@@ -71,15 +73,23 @@ def _seeds(spec: SweepSpec) -> Iterator[Fault]:
 
 
 def _meeting(one: Dimension, other: Dimension) -> Iterator[Fault]:
-    """Keys that both dimensions would set, in some point where both count."""
+    """A key that both dimensions would set, in some point where both count."""
     for outer, inner in ((one, other), (other, one)):
         for key in inner.keys:
-            setting = next((s for s in _samples(outer) if _collide(s, key, inner)), None)
-            if setting is None:
-                continue
-            met = next(k for k in setting if begins(parts(key), parts(k)))
-            yield other.path, _words(met, setting[met], key)
-            return
+            for setting in _samples(outer):
+                met = _decider(setting, key)
+                if met is not None and not _ruled_out(inner, setting):
+                    yield other.path, _words(met, setting[met], key)
+                    return
+
+
+def _within(dimension: Dimension) -> Iterator[Fault]:
+    """A key that an entry of `together` sets twice."""
+    for i, setting in enumerate(dimension.settings if dimension.key is None else ()):
+        for key in setting:
+            met = _decider({k: value for k, value in setting.items() if k != key}, key)
+            if met is not None:
+                yield (*dimension.path, i, key), _words(met, setting[met], key)
 
 
 def _samples(dimension: Dimension) -> list[Overrides]:
@@ -87,12 +97,11 @@ def _samples(dimension: Dimension) -> list[Overrides]:
     return dimension.settings or [dimension.setting(dimension.axis.at(0.0))]
 
 
-def _collide(setting: Overrides, key: str, inner: Dimension) -> bool:
-    """Whether the setting decides what stands at a key that the inner dimension sets beside it."""
+def _decider(setting: Overrides, key: str) -> str | None:
+    """The key of the setting that decides already what stands at `key`."""
     path = parts(key)
     above = [outer for outer in setting if begins(path, parts(outer))]
-    decided = any(settles(setting[outer], path[len(parts(outer)) :]) for outer in above)
-    return decided and not _ruled_out(inner, setting)
+    return next((k for k in above if settles(setting[k], path[len(parts(k)) :])), None)
 
 
 def _ruled_out(inner: Dimension, setting: Overrides) -> bool:
@@ -102,15 +111,16 @@ def _ruled_out(inner: Dimension, setting: Overrides) -> bool:
         for key, wanted in inner.axis.when.items()
         if any(begins(parts(key), parts(outer)) for outer in setting)
     }
-    return bool(own) and not holds(own, setting)
+    return not holds(own, setting)
 
 
 def _words(outer: str, value: object, inner: str) -> str:
     if parts(outer) == parts(inner):
         return f"two axes set '{inner}'; keep one of them"
+    advice = f", or give '{inner}' a condition, as {{when: {{{outer}.kind: …}}, values: […]}}"
     return (
-        f"'{inner}' is set a second time by '{outer}: {flow(value)}'; remove one of the two, or give "
-        f"'{inner}' a condition, as {{when: {{{outer}.kind: …}}, values: […]}}"
+        f"'{inner}' is set a second time by '{outer}: {flow(value)}'; remove one of the two"
+        f"{advice if below(value, ('kind',)) is not ABSENT else ''}"
     )
 
 
@@ -120,7 +130,7 @@ def _conditions(dimension: Dimension, dimensions: tuple[Dimension, ...]) -> Iter
         path = (*dimension.path, "when", key)
         setters = [o for o in others if any(begins(parts(key), parts(k)) for k in o.keys)]
         if not setters:
-            near = nearest(key, [k for other in others for k in other.keys])
+            near = nearest(key, [k for other in others for k in other.keys], likeness=0.8)
             hint = f"; did you mean '{near}'?" if near else "; a condition asks for the value of another axis"
             yield path, f"no other axis sets '{key}'{hint}"
             continue

@@ -26,11 +26,11 @@ class Dimension:
 
     axis: Axis
     path: Path
-    key: str = ""
+    key: str | None = None
 
     def setting(self, value: Any) -> Overrides:
         """What a value of the axis changes."""
-        return {self.key: value} if self.key else value
+        return value if self.key is None else {self.key: value}
 
     @property
     def settings(self) -> list[Overrides]:
@@ -40,7 +40,7 @@ class Dimension:
     @property
     def keys(self) -> tuple[str, ...]:
         """All keys that it sets."""
-        if self.key:
+        if self.key is not None:
             return (self.key,)
         return tuple(dict.fromkeys(key for entry in self.settings for key in entry))
 

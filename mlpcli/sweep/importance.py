@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import statistics
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from mlpcli.sweep.standing import Standing, by_point, fault, standing, varied
@@ -13,7 +13,8 @@ from mlpcli.sweep.trial import Result
 BINS = 5
 """Groups that the values of a continuous axis are sorted into, at most."""
 
-_ABSENT = "absent"
+ABSENT = "absent"
+"""Stands for the value of a point that does not have the axis."""
 
 
 def importance(results: Sequence[Result], objective: str) -> dict[str, float]:
@@ -38,36 +39,28 @@ def importance(results: Sequence[Result], objective: str) -> dict[str, float]:
 
 def _share(key: str, points: Sequence[Standing]) -> float:
     members: dict[object, list[float]] = {}
-    for group, point in zip(groups([p.overrides.get(key, _ABSENT) for p in points]), points, strict=True):
+    for group, point in zip(groups([p.overrides.get(key, ABSENT) for p in points]), points, strict=True):
         members.setdefault(group, []).append(point.mean)
-    means = [(statistics.mean(ys), len(ys)) for ys in members.values()]
-    total = statistics.pvariance([point.mean for point in points])
-    explained = statistics.pvariance([mean for mean, count in means for _ in range(count)])
-    return min(explained / total, 1.0) if total > 0 else 0.0
+    explained = [statistics.mean(ys) for ys in members.values() for _ in ys]
+    total = statistics.pstdev([point.mean for point in points])  # deviations, for variances overflow
+    return min((statistics.pstdev(explained) / total) ** 2, 1.0) if total > 0 else 0.0
 
 
 def groups(values: Sequence[Any]) -> list[object]:
-    """The group of each value: the value itself, or the number of its bin.
+    """The group of each value: the value itself, as JSON, or the number of its bin.
 
     >>> groups(["adam", "sgd", "adam"])
     ['"adam"', '"sgd"', '"adam"']
     >>> groups([0.1, 0.7, 0.2, 0.9, 0.5, 0.3])  # sizes differ by one at most
     [0, 3, 0, 4, 2, 1]
     """
-    numbers = {value for value in values if isinstance(value, int | float) and not isinstance(value, bool)}
-    if len(numbers) <= max(BINS, len(values) / 2):
-        return [json.dumps(value, default=str) for value in values]
-    bins = _bins(sorted(value for value in values if _is_in(numbers, value)))
-    return [bins[value] if _is_in(numbers, value) else json.dumps(value, default=str) for value in values]
-
-
-def _bins(ordered: Sequence[float]) -> Mapping[float, int]:
-    """The bin of each number; equal numbers share that of the first of them."""
+    ordered = sorted(value for value in values if _is_number(value))
     bins: dict[float, int] = {}
-    for place, value in enumerate(ordered):
-        bins.setdefault(value, place * BINS // len(ordered))
-    return bins
+    if len(set(ordered)) > max(BINS, len(values) / 2):
+        for place, value in enumerate(ordered):  # equal values share the bin of the first of them
+            bins.setdefault(value, place * BINS // len(ordered))
+    return [bins[value] if bins and _is_number(value) else json.dumps(value, default=str) for value in values]
 
 
-def _is_in(numbers: set[Any], value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and value in numbers
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)

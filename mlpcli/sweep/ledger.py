@@ -11,7 +11,7 @@ runs/digits-sweep/
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from mlpcli.sweep.train import Outcome
 from mlpcli.sweep.trial import Result
 
 ARRAYS = "history"
+SUMMARY = "sweep.h5"
 
 
 class Ledger:
@@ -63,15 +64,21 @@ class Ledger:
                 continue
         return found
 
-    def write_summary(self, results: Iterable[Result]) -> None:
-        """All results in one file."""
-        write_results(self.folder / "sweep.h5", list(results))
+    def write_summary(self, results: Sequence[Result], objective: str, seeds: int) -> None:
+        """All results in one file, and what they were compared by."""
+        write_results(self.folder / SUMMARY, results, objective=objective, seeds=seeds)
 
 
-def write_results(path: Path, results: Sequence[Result]) -> None:
-    """A sealed HDF5 file: `results`, a JSON list, and history/<i>/<column>."""
+def read_summary(folder: Path) -> tuple[list[Result], str, int]:
+    """The results of a sweep that has ended, its objective, and the seeds of a point. CheckpointError."""
+    entries = _header(folder / SUMMARY)
+    return read_results(folder / SUMMARY), str(entries["objective"]), int(entries["seeds"])
+
+
+def write_results(path: Path, results: Sequence[Result], **facts: str | int) -> None:
+    """A sealed HDF5 file: `results`, a JSON object with their list, and history/<i>/<column>."""
     entries = [{k: v for k, v in asdict(result).items() if k != ARRAYS} for result in results]
-    tree: dict[str, Any] = {"results": json.dumps({"results": entries})}
+    tree: dict[str, Any] = {"results": json.dumps({**facts, "results": entries})}
     for i, result in enumerate(results):
         tree |= {f"{ARRAYS}/{i}/{name}": column for name, column in result.history.items()}
     write_bytes(path, seal(write_tree(tree)))
@@ -87,6 +94,13 @@ def read_results(path: Path) -> list[Result]:
         raise CheckpointError(f"{path} {error}") from None
     except (KeyError, TypeError) as error:
         raise CheckpointError(f"{path} is damaged: {error}") from None
+
+
+def _header(path: Path) -> dict[str, Any]:
+    try:
+        return Shelf(sealed_tree(path, only=("results",))).object("results")
+    except CheckpointError as error:
+        raise CheckpointError(f"{path} {error}") from None
 
 
 def _check_same(folder: Path, known: Mapping[str, str], now: Mapping[str, str]) -> None:

@@ -56,7 +56,7 @@ def plan(
 ) -> list[Stack]:
     """Packs the trials; `sizes` gives inputs and outputs of the networks by data key, `size` forces R.
 
-    Every trial is in one stack. Stacks of a group are of nearly equal size and enough for all jobs.
+    Every trial is in one stack. Stacks of a group are of nearly equal size, as many for each job.
     """
     groups: dict[object, list[Trial]] = {}
     for trial in trials:
@@ -67,8 +67,8 @@ def plan(
         best = _best_size(parameters(first, *sizes[data_key(first)]))
         R = best if size == "auto" else size
         count = math.ceil(len(group) / R)
-        if size == "auto" and len(groups) < jobs:
-            count = max(count, min(jobs, len(group)))
+        if size == "auto":
+            count = min(-(-count // jobs) * jobs, len(group))
         bounds = [round(i * len(group) / count) for i in range(count + 1)]
         for start, stop in pairwise(bounds):
             stacks.append(Stack(len(stacks), tuple(group[start:stop])))

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import multiprocessing
 import sys
+import time
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from typing import Any
+from typing import Any, TypeAlias
 
 from mlpcli.sweep.plan import Stack
 from mlpcli.sweep.train import Outcome, failed, train_stack
 from mlpcli.training import threads
+from mlpcli.training.loop import Interrupt
+
+TICK = 0.2
+"""Seconds after which waiting is told of, so that a display can be redrawn and a stop be noticed."""
 
 ATTEMPTS = 5
 """How often a stack is tried again after its worker died, before its trials count as failed."""
@@ -39,6 +44,14 @@ class Finished:
     outcome: Outcome
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """Nothing has happened for a while."""
+
+
+Event: TypeAlias = Started | Finished | Waiting
+
+
 @dataclass(eq=False)
 class _Worker:
     process: BaseProcess
@@ -47,8 +60,15 @@ class _Worker:
 
 
 def run(
-    stacks: Iterable[Stack], objective: str, sign: int, jobs: int, *, start_method: str = START_METHOD
-) -> Iterator[Started | Finished]:
+    stacks: Iterable[Stack],
+    objective: str,
+    sign: int,
+    jobs: int,
+    *,
+    interrupt: Interrupt | None = None,
+    deadline: float | None = None,
+    start_method: str = START_METHOD,
+) -> Iterator[Event]:
     """Trains every stack in `jobs` processes, the longest first; yields as they begin and end.
 
     Where the system can fork safely the workers inherit the data that is read already; elsewhere they start
@@ -66,7 +86,13 @@ def run(
                     worker.stack = waiting.popleft()
                     yield Started(worker.stack)
                     _send(worker)
-            ready = wait([worker.pipe for worker in workers if worker.stack])
+            ready = wait([worker.pipe for worker in workers if worker.stack], timeout=TICK)
+            if interrupt is not None and interrupt.is_set():
+                return
+            if deadline is not None and time.monotonic() > deadline:
+                waiting.clear()
+            if not ready:
+                yield Waiting()
             for i, worker in enumerate(workers):
                 if worker.pipe not in ready or worker.stack is None:
                     continue

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 
-from mlpcli.config.dump import flow
+from mlpcli.config.words import spelled
 from mlpcli.sweep.axis import Axis
 
 DIGITS = 6
@@ -59,7 +59,7 @@ class LogUniform(Axis):
     def _ascend(self) -> LogUniform:
         a, b = self.log_uniform
         if min(a, b) <= 0:
-            raise ValueError(f"log_uniform: expected numbers > 0, found {flow([a, b])}")
+            raise ValueError(f"log_uniform: expected numbers > 0, found {_written(a, b)}")
         _check_ascend("log_uniform", self.log_uniform)
         return self
 
@@ -92,9 +92,9 @@ class Integer(Axis):
         return self
 
     def at(self, u: float) -> Any:
-        """A whole number in [a, b]; the product of a huge range and u < 1 may round up to b + 1."""
+        """A whole number in [a, b]: u is at most 1 - 2⁻⁵³, so u n is at most the float below n."""
         a, b = self.integer
-        return min(a + int(u * (b - a + 1)), b)
+        return a + int(u * (b - a + 1))
 
     @property
     def count(self) -> float:
@@ -104,4 +104,8 @@ class Integer(Axis):
 
 def _check_ascend(name: str, bounds: tuple[float, float]) -> None:
     if bounds[0] >= bounds[1]:
-        raise ValueError(f"{name}: expected [a, b] with a < b, found {flow(list(bounds))}")
+        raise ValueError(f"{name}: expected [a, b] with a < b, found {_written(*bounds)}")
+
+
+def _written(a: float, b: float) -> str:
+    return f"[{spelled(a)}, {spelled(b)}]"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from mlpcli.config.document import Document, Entry, Node, Place
@@ -62,8 +63,11 @@ def axes_document(texts: Sequence[str]) -> Document:
         start = len(_OPTION) + 1
         # "[" stands where "=" does, so that the values keep their columns.
         listed = " " * (start + len(key)) + "[" + text[len(key) + 1 :] + "]"
-        values, misread = parse(listed, Lines(_OPTION, (line,), number))
-        problems += misread
+        try:
+            values, misread = parse(listed, Lines(_OPTION, (line,), number))
+        except SpecError as error:
+            raise SpecError([_said_of_equals_sign(problem) for problem in error.problems]) from None
+        problems += [replace(problem, key=key) for problem in misread]
         node = values or Node([], Place(_OPTION, number, start + 1, len(key), line))
         axes.adopt(key, Entry(Place(_OPTION, number, start + 1, len(key), line), _without_list(node)))
     root = Node({}, nowhere)
@@ -82,6 +86,14 @@ def _key(text: str) -> str:
     if text[end : end + 1] != "=":
         raise UsageError(f"{example}; found {text!r}")
     return text[:end]
+
+
+def _said_of_equals_sign(problem: Problem) -> Problem:
+    """The bracket that we put in place of '=' is none that the user can close."""
+    message = problem.message.replace(
+        "this '=' is never closed", "a bracket or quote after it is never closed"
+    )
+    return replace(problem, message=message)
 
 
 def _without_list(node: Node) -> Node:

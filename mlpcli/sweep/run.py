@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Literal
 
 from mlpcli.errors import DataError, SpecError
 from mlpcli.store.checkpoint import load, save
@@ -14,17 +14,11 @@ from mlpcli.sweep import pool
 from mlpcli.sweep.identity import identity
 from mlpcli.sweep.ledger import Ledger
 from mlpcli.sweep.plan import Stack, data_key, plan
-from mlpcli.sweep.pool import Finished, Started
+from mlpcli.sweep.pool import Finished
 from mlpcli.sweep.train import Outcome, failed, prepared, train_stack
 from mlpcli.sweep.trial import Result, Trial
+from mlpcli.training.loop import Interrupt
 from mlpcli.training.session import PARTS
-
-
-class Interrupt(Protocol):
-    """Something that can ask to stop."""
-
-    def is_set(self) -> bool:
-        """Whether to stop now; trainings under way are given up."""
 
 
 @dataclass(frozen=True)
@@ -35,12 +29,6 @@ class Work:
     finished: dict[str, Result]
     unreadable: list[Result]
     stacks: list[Stack]
-
-
-def fingerprints(trials: Sequence[Trial]) -> str:
-    """The data of all trials, for the manifest. Raises DataError, SpecError where the first has none."""
-    first = trials[0].experiment
-    return f"{prepared(first).fingerprint}"
 
 
 def work_for(ledger: Ledger, trials: Sequence[Trial], *, jobs: int, size: int | Literal["auto"]) -> Work:
@@ -74,23 +62,24 @@ def _renamed(result: Result, trial: Trial) -> Result:
 
 
 def execute(
-    ledger: Ledger, work: Work, objective: str, sign: int, *, jobs: int, interrupt: Interrupt
-) -> Iterator[Started | Finished]:
-    """Trains the stacks, keeping each in the ledger before telling of it; stops early if asked to."""
-    events = pool.run(work.stacks, objective, sign, jobs) if jobs > 1 else _here(work.stacks, objective, sign)
-    for event in events:
+    ledger: Ledger,
+    work: Work,
+    objective: str,
+    sign: int,
+    *,
+    jobs: int,
+    interrupt: Interrupt,
+    deadline: float | None = None,
+) -> Iterator[pool.Event]:
+    """Trains the stacks, keeping each in the ledger before telling of it.
+
+    Stops at once when asked to, giving up what is under way; past the deadline (of time.monotonic) it
+    begins no other stack.
+    """
+    for event in pool.run(work.stacks, objective, sign, jobs, interrupt=interrupt, deadline=deadline):
         if isinstance(event, Finished):
             ledger.add(event.outcome)
         yield event
-        if interrupt.is_set():
-            return
-
-
-def _here(stacks: Sequence[Stack], objective: str, sign: int) -> Iterator[Started | Finished]:
-    """All in this process: cheaper for one stack, and easier to watch for whoever debugs."""
-    for stack in stacks:
-        yield Started(stack)
-        yield Finished(stack, train_stack(stack, objective, sign))
 
 
 def crown(ledger: Ledger, best: Result, work: Work, objective: str, sign: int) -> Path:

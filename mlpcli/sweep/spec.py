@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -75,6 +76,16 @@ class SweepSpec(BaseModel):
         hint = f"; did you mean '{near}'?" if near else f" with one of {', '.join(_scalars())}"
         raise ValueError(
             f"expected training_loss, validation_loss or validation_<metric>; found {objective!r}{hint}"
+        )
+
+    @field_validator("axes", mode="before")
+    @classmethod
+    def _are_named(cls, axes: Any) -> Any:
+        if isinstance(axes, Mapping):
+            return axes
+        raise ValueError(
+            "expected a mapping of keys of the spec, each to its values, as "
+            "{optimizer.learning_rate: [1e-4, 1e-3]}"
         )
 
     @field_validator("together")

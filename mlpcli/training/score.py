@@ -33,6 +33,8 @@ class Units:
 class Scorer:
     """Evaluates one network, or a stack, again and again; keeps its work memory between calls.
 
+    Large weights overflow to infinity or NaN, and the scores say so; nothing is warned of.
+
     `units` is given where targets were standardized: metrics are in the data's units, the loss is not.
     """
 
@@ -45,6 +47,7 @@ class Scorer:
     def __post_init__(self) -> None:
         self._runs = self.network.runs(training=False)
 
+    @np.errstate(all="ignore")
     def outputs(self, params: Sequence[Params], x: Array) -> Array:
         """Z before the loss's link, for every row of x: (..., N, O)."""
         widest = max((shape[-1] for shape in self.network.shapes), default=1)
@@ -56,6 +59,7 @@ class Scorer:
         ]
         return parts[0] if len(parts) == 1 else np.concatenate(parts, axis=-2)
 
+    @np.errstate(all="ignore")
     def score(self, params: Sequence[Params], x: Array, y: Array) -> dict[str, Array]:
         """{"loss": (...), metric: (...), ...} on the rows x: (..., N, I), y: (..., N, O)."""
         z = self.outputs(params, x)

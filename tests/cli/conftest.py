@@ -1,16 +1,17 @@
-"""The command line as a user meets it: a folder with a table and a four-line spec, and `mlp` itself."""
+"""The command line as a user meets it: a folder with a table and a short spec, and `mlp` itself."""
 
 from __future__ import annotations
 
 import csv
 import json
+import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import h5py
 import numpy as np
@@ -36,24 +37,23 @@ class Ended:
 
     @property
     def json(self) -> Any:
-        """The one JSON object on stdout; nothing may stand beside it."""
-        return json.loads(self.out, parse_constant=not_json)
+        """The one JSON object on stdout; nothing may stand beside it, not even NaN in it."""
+        return json.loads(self.out, parse_constant=_refuse)
 
 
-def not_json(word: str) -> None:
+def _refuse(word: str) -> None:
     raise ValueError(f"{word} is no JSON")
 
 
-class Mlp(Protocol):
-    """Runs `mlp` with these words in this process."""
-
-    def __call__(self, *words: str) -> Ended: ...
+Mlp = Callable[..., Ended]
 
 
 @pytest.fixture
 def mlp(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Mlp:
-    def run(*words: str) -> Ended:
-        monkeypatch.setattr(sys, "argv", ["mlp", *words])
+    """mlp(*words): the command line in this process."""
+
+    def run(*words: object) -> Ended:
+        monkeypatch.setattr(sys, "argv", ["mlp", *map(str, words)])
         capsys.readouterr()
         with pytest.raises(SystemExit) as ended:
             main()
@@ -67,7 +67,7 @@ def mlp(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
 def done(mlp: Mlp) -> Mlp:
     """As `mlp`, for a command that has to succeed."""
 
-    def run(*words: str) -> Ended:
+    def run(*words: object) -> Ended:
         ended = mlp(*words)
         assert ended.code == 0, ended.err
         return ended
@@ -77,13 +77,12 @@ def done(mlp: Mlp) -> Mlp:
 
 @pytest.fixture
 def refused(mlp: Mlp) -> Callable[..., str]:
-    """refused(code, *words): what stderr says of a command that has to fail so; stdout says nothing."""
+    """refused(code, *words): what stderr says about a command that fails with this exit code."""
 
-    def run(code: int, *words: str) -> str:
+    def run(code: int, *words: object) -> str:
         ended = mlp(*words)
         assert ended.code == code, ended.err
         assert ended.out == ""
-        assert "Traceback" not in ended.err
         assert ended.err.strip()
         return ended.err
 
@@ -92,7 +91,7 @@ def refused(mlp: Mlp) -> Callable[..., str]:
 
 @pytest.fixture
 def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The working folder: iris.csv and iris.yaml, the spec of four lines (less two that it does not need)."""
+    """The working folder, which has iris.csv and a spec that says no more than it must."""
     shutil.copy(ROOT / "datasets" / "iris.csv", tmp_path)
     (tmp_path / "iris.yaml").write_text(SPEC, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
@@ -112,14 +111,14 @@ def program() -> list[str]:
     return [sys.executable, "-m", "mlpcli.cli.main"]
 
 
-@pytest.fixture
-def process(world: Path, program: list[str]) -> Mlp:
-    """As `mlp`, in a process of its own."""
+@pytest.fixture(scope="session")
+def process(program: list[str]) -> Callable[..., Ended]:
+    """process(*words, cwd=...): the command line in a process of its own."""
 
-    def run(*words: str) -> Ended:
-        ended = subprocess.run(
-            [*program, *words], capture_output=True, encoding="utf-8", check=False, timeout=60
-        )
+    def run(*words: object, **options: Any) -> Ended:
+        options = {"env": {**os.environ, **options.pop("env", {})}, "encoding": "utf-8"} | options
+        command = [*program, *map(str, words)]
+        ended = subprocess.run(command, capture_output=True, check=False, timeout=60, **options)
         return Ended(ended.returncode, ended.stdout, ended.stderr)
 
     return run
@@ -127,45 +126,56 @@ def process(world: Path, program: list[str]) -> Mlp:
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """Tables as they come, beside the repository; tests that need them are skipped without."""
+    """Tables as they come, beside the repository; a test that needs them is skipped without."""
     folder = ROOT.parent / "shared" / "data"
     if not folder.is_dir():
-        pytest.skip("needs ../shared/data")
+        pytest.skip("no ../shared/data")
     return folder
 
 
-def arrays(folder: Path, *groups: str) -> dict[str, bytes]:
-    """The data sets of a run's checkpoint below these groups, as bytes, read with plain h5py."""
-    found: dict[str, bytes] = {}
+@pytest.fixture(scope="session")
+def arrays() -> Callable[..., dict[str, bytes]]:
+    """arrays(run, *groups): the data sets of a checkpoint below these groups, bit by bit, by plain h5py."""
 
-    def take(name: str, item: object) -> None:
-        if isinstance(item, h5py.Dataset) and name.startswith(groups or ("",)):
-            found[name] = np.asarray(item).tobytes()
+    def read(run: Path, *groups: str) -> dict[str, bytes]:
+        found: dict[str, bytes] = {}
 
-    with h5py.File(folder / "checkpoint.h5") as file:
-        file.visititems(take)
-    assert found
-    return found
+        def take(name: str, item: object) -> None:
+            if isinstance(item, h5py.Dataset) and name.startswith(groups or ("",)):
+                found[name] = np.asarray(item).tobytes()
 
+        with h5py.File(run / "checkpoint.h5") as file:
+            file.visititems(take)
+        assert found
+        return found
 
-def weights(folder: Path) -> dict[str, bytes]:
-    """Last and best weights, bit by bit."""
-    return arrays(folder, "weights")
-
-
-def contents(folder: Path) -> dict[str, bytes | None]:
-    """Every file and folder below, to see whether anything was touched."""
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes() if path.is_file() else None
-        for path in sorted(folder.rglob("*"))
-    }
+    return read
 
 
-def write_csv(path: Path, rows: Sequence[Sequence[object]]) -> Path:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows(rows)
-    return path
+@pytest.fixture(scope="session")
+def contents() -> Callable[[Path], dict[str, bytes | None]]:
+    """contents(folder): all that is below it, to see whether anything was touched."""
+
+    def read(folder: Path) -> dict[str, bytes | None]:
+        found = sorted(folder.rglob("*"))
+        return {str(path): path.read_bytes() if path.is_file() else None for path in found}
+
+    return read
 
 
-def read_csv(text: str) -> list[dict[str, str]]:
-    return list(csv.DictReader(text.splitlines()))
+@pytest.fixture(scope="session")
+def rows() -> Callable[[str], list[dict[str, str]]]:
+    """rows(text): a CSV's rows as Python's csv module reads them."""
+    return lambda text: list(csv.DictReader(text.splitlines()))
+
+
+@pytest.fixture(scope="session")
+def table() -> Callable[[Path, Sequence[Sequence[object]]], Path]:
+    """table(path, rows): writes a CSV."""
+
+    def write(path: Path, rows: Sequence[Sequence[object]]) -> Path:
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows(rows)
+        return path
+
+    return write

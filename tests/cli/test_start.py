@@ -1,0 +1,116 @@
+"""What can only be seen from outside: exit codes, pipes, help, and streams that are closed or full."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import mlpcli
+
+COMMANDS = ["train", "eval", "predict", "check", "show", "runs", "kinds", "explain", "schema", "gradcheck"]
+
+
+def test_version(mlp):
+    ended = mlp("--version")
+    assert (ended.code, ended.out, ended.err) == (0, f"mlp {mlpcli.__version__}\n", "")
+
+
+def test_help_lists_the_commands(mlp):
+    ended = mlp("--help")
+    assert ended.code == 0
+    assert all(f" {command} " in ended.out for command in COMMANDS)
+    assert "mlp train configs/digits.yaml" in ended.out
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_of_a_command_has_an_example_and_the_common_options(mlp, command):
+    ended = mlp(command, "--help")
+    assert ended.code == 0
+    assert f"Example: mlp {command} " in ended.out
+    assert "--json" in ended.out
+    assert "--quiet" in ended.out
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("trian", "iris.yaml"),
+        ("train",),
+        ("train", "iris.yaml", "--epochs", "3"),
+        ("eval", "runs/iris", "--split", "tset"),
+        ("eval", "runs/iris", "--weights", "first"),
+        ("predict", "runs/iris"),
+        ("train", "iris.yaml", "--set", "epochs"),
+    ],
+)
+def test_wrong_usage(world, mlp, words):
+    ended = mlp(*words)
+    assert ended.code == 2
+    assert ended.out == ""
+    assert ended.err.strip()
+    assert not (world / "runs").exists()
+
+
+def test_exit_codes_leave_the_process(world, process):
+    for code, words in {
+        0: ("check", "iris.yaml", "--quiet"),
+        2: ("runs", "nowhere"),
+        3: ("check", "iris.yaml", "--set", "sed=3"),
+        4: ("check", "iris.yaml", "--set", "data.target=kind"),
+        5: ("train", "iris.yaml", "--set", "optimizer={kind: sgd, learning_rate: 1e30}"),
+        6: ("eval", "iris.csv"),
+    }.items():
+        ended = process(*words, cwd=world)
+        assert ended.code == code, ended.err
+        assert "Traceback" not in ended.err
+        assert bool(ended.err) == bool(code)
+
+
+def test_stdin(world, process):
+    ended = process("check", "-", "--json", cwd=world, input=(world / "iris.yaml").read_text())
+    assert ended.json["parameters"] == 131
+
+
+def test_another_encoding_of_the_system_does_not_spoil_pipes(world, process):
+    text = (world / "iris.csv").read_text(encoding="utf-8").replace("setosa", "Borsten-Schwertlílie")
+    (world / "iris.csv").write_text(text, encoding="utf-8")
+    process("train", "iris.yaml", "--quiet", cwd=world)
+    ended = process("predict", "runs/iris", "iris.csv", cwd=world, env={"PYTHONIOENCODING": "cp1252"})
+    assert "\nBorsten-Schwertlílie\n" in ended.out
+
+
+def test_a_reader_that_leaves_early(world, program):
+    """As in `mlp schema | head -1`: no complaint, whatever is left unread."""
+    writer = subprocess.Popen(
+        [*program, "schema"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8"
+    )
+    assert writer.stdout is not None
+    assert writer.stdout.readline() == "{\n"
+    writer.stdout.close()
+    assert writer.stderr is not None
+    assert writer.stderr.read() == ""
+    writer.stderr.close()
+    writer.wait()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+@pytest.mark.parametrize("words", [("schema",), ("kinds",), ("predict", "runs/iris", "iris.csv")])
+def test_a_full_disk_behind_stdout(world, program, process, words):
+    process("train", "iris.yaml", "--quiet", "--set", "training.epochs=1", cwd=world)
+    with Path("/dev/full").open("w") as full:
+        ended = subprocess.run(
+            [*program, *words], stdout=full, stderr=subprocess.PIPE, encoding="utf-8", cwd=world, check=False
+        )
+    assert ended.returncode != 0
+    assert ended.stderr == "stdout cannot be written: No space left on device\n"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such redirection")
+def test_streams_that_are_closed(world):
+    command = f'"{sys.executable}" -m mlpcli.cli.main train iris.yaml >&- 2>&-'
+    assert subprocess.run(command, shell=True, cwd=world, check=False).returncode == 0
+    assert (world / "runs" / "iris" / "checkpoint.h5").is_file()
