@@ -7,6 +7,7 @@ from pathlib import Path
 
 from mlpcli.config import Document, dump, load_document, override
 from mlpcli.config.experiment import document_at, experiment_in
+from mlpcli.errors import UsageError
 from mlpcli.sweep.reading import axes_document, sweep_in
 from mlpcli.sweep.space import points, trials
 from mlpcli.sweep.spec import SweepSpec

@@ -208,9 +208,11 @@ def test_a_sweep_that_has_not_ended_cannot_be_shown(tmp_path: Path) -> None:
 
 def test_a_budget_keeps_whole_points_and_says_what_it_leaves_out(run: Run, tmp_path: Path) -> None:
     (tmp_path / "sweep.yaml").write_text(
-        "base: spec.yaml\nseeds: 2\nbudget: {trials: 5}\naxes: {optimizer.learning_rate: [0.1, 0.01, 0.001]}\n",
+        "base: spec.yaml\nseeds: 2\nbudget: {trials: 5}\n"
+        "axes: {optimizer.learning_rate: [0.1, 0.01, 0.001]}\n",
         encoding="utf-8",
     )
+    assert run("sweep", "sweep.yaml", "--seeds", "6")[0] == 2
     code, out, err = run("sweep", "sweep.yaml", "--json")
     assert code == 0
     assert json.loads(out)["trials"] == 4
