@@ -108,3 +108,16 @@ def test_thresholds_solve_xor_without_training(mlp: Callable[..., Any]) -> None:
 
 def test_wine_stops_early(mlp: Callable[..., Any]) -> None:
     assert mlp("train", FOLDER / "wine.yaml")["stop_reason"] == "early_stopping"
+
+
+@pytest.mark.parametrize("path", sorted((FOLDER / "sweeps").glob("*.yaml")), ids=lambda path: path.stem)
+def test_every_sweep_trains_two_epochs_of_its_first_points(
+    path: Path, mlp: Callable[..., Any], tmp_path: Path
+) -> None:
+    small = path.read_text(encoding="utf-8") + "budget: {trials: 6}\n"
+    base = (path.parent / "..").resolve().as_posix()
+    (tmp_path / path.name).write_text(small.replace("base: ..", f"base: {base}"), encoding="utf-8")
+    said = mlp("sweep", tmp_path / path.name, "--set", "training.epochs=2", "--quiet")
+    assert said["trials"] == 6
+    assert said["failed"] == 0
+    assert len(said["ranking"]) in (2, 6)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,7 +59,7 @@ def plan_of(wishes: Wishes) -> Plan:
         document, base_path = axes_document(wishes.axes), wishes.spec
     else:
         document = load_document(wishes.spec)
-        base_path = str(sweep_in(document).base_path(wishes.spec))
+        base_path = os.path.normpath(sweep_in(document).base_path(wishes.spec))
     settings = [] if wishes.seeds is None else [f"seeds={wishes.seeds}"]
     spec = sweep_in(override(document, settings) if settings else document)
     base = document_at(base_path, wishes.overrides)
