@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from types import TracebackType
 from typing import TYPE_CHECKING
 
 from mlpcli.report.course import Plan
+from mlpcli.report.screen import can_redraw
 from mlpcli.training.events import Event
 
 if TYPE_CHECKING:
@@ -34,12 +34,7 @@ class Display(ABC):
     def close(self) -> None:
         """Leaves the last state and how it ended; called once, also after an error or Ctrl-C."""
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *ended: object) -> None:
         self.close()
 
 
@@ -70,7 +65,7 @@ def display_for(plan: Plan, console: Console | None = None, *, quiet: bool = Fal
         from rich.console import Console
 
         console = Console(stderr=True)
-    if console.is_interactive and console.file.isatty():
+    if can_redraw(console):
         from mlpcli.report.live import LiveDisplay
 
         return LiveDisplay(plan, console)

@@ -12,6 +12,7 @@ from mlpcli.report.course import Course, Plan
 from mlpcli.report.display import Display
 from mlpcli.report.frame import Frame
 from mlpcli.report.glyphs import Glyphs
+from mlpcli.report.screen import Screen
 from mlpcli.training.events import Event
 
 if TYPE_CHECKING:
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
 
 SHORTEST_PAUSE = 0.1
 """Seconds between two frames, at least."""
-
-PAUSE_PER_FRAME = 30
-"""A pause is at least this many times as long as drawing took: a slow terminal costs 3 % and not more."""
 
 REMEMBERED_FRAMES = 50
 """The speed is measured over these, about five seconds, so that it follows the machine's load calmly."""
@@ -37,39 +35,28 @@ class LiveDisplay(Display):
     """
 
     def __init__(self, plan: Plan, console: Console, clock: Callable[[], float] = time.perf_counter):
-        from rich.live import Live
-
         self._course = Course(plan)
         self._console = console
         self._clock = clock
         self._frame = Frame(plan, Glyphs.of(console))
         for event in plan.past:
             self._take(event)
-        self._next = 0.0
         self._marks: deque[tuple[float, float]] = deque(maxlen=REMEMBERED_FRAMES)  # (time, epochs done)
-        # stdout is left alone, for it may carry the result (--json); a warning on stderr goes above the frame
-        self._live = Live(
-            console=console, auto_refresh=False, redirect_stdout=False, vertical_overflow="crop"
-        )
+        self._screen = Screen(self._picture, console, SHORTEST_PAUSE, clock)
 
     def __enter__(self) -> Self:
-        self._live.start()
-        self._draw()
+        self._screen.start()
         return self
 
     def show(self, event: Event) -> None:
         """Takes the event, and draws if the pause is over."""
         self._take(event)
-        if self._clock() >= self._next:
-            self._draw()
+        self._screen.changed()
 
     def close(self) -> None:
         """The last frame, which stays."""
         self._course.over = True
-        try:
-            self._live.update(self._picture())
-        finally:
-            self._live.stop()
+        self._screen.stop()
 
     def _take(self, event: Event) -> None:
         ended = self._course.take(event)
@@ -77,14 +64,8 @@ class LiveDisplay(Display):
             for row in self._frame.rows:
                 row.curve.add(row.quantity.of(ended))
 
-    def _draw(self) -> None:
-        begin = self._clock()
-        self._marks.append((begin, self._course.done))
-        self._live.update(self._picture(), refresh=True)
-        end = self._clock()
-        self._next = end + max(SHORTEST_PAUSE, PAUSE_PER_FRAME * (end - begin))
-
     def _picture(self) -> Text:
+        self._marks.append((self._clock(), self._course.done))
         # one column stays free: some terminals wrap a line that fills the last one
         return self._frame.draw(self._course, self._console.width - 1, *self._speed_and_left())
 

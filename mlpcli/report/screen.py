@@ -6,14 +6,12 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from mlpcli.report.live import PAUSE_PER_FRAME
-
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
-BURST = 5
-"""Frames that may follow each other at once after a quiet time: its last events should not go unseen."""
+PAUSE_PER_FRAME = 30
+"""A pause is at least this many times as long as drawing took: a slow terminal costs 3 % and not more."""
 
 
 def can_redraw(console: Console) -> bool:
@@ -22,7 +20,11 @@ def can_redraw(console: Console) -> bool:
 
 
 class Screen:
-    """Draws at most once every `pause` seconds on average, and no thread does it: see LiveDisplay."""
+    """Draws at most once every `pause` seconds on average.
+
+    No thread does it: it would compete with the training. After a quiet time `burst` frames may follow each
+    other at once, so that its last events do not go unseen.
+    """
 
     def __init__(
         self,
@@ -30,12 +32,14 @@ class Screen:
         console: Console,
         pause: float,
         clock: Callable[[], float] = time.perf_counter,
+        burst: int = 0,
     ):
         from rich.live import Live
 
         self._picture = picture
         self._pause = pause
         self._clock = clock
+        self._burst = burst
         self._next = 0.0
         # stdout is left alone, it may carry the result (--json); a warning on stderr goes above the picture
         self._live = Live(
@@ -62,5 +66,6 @@ class Screen:
 
     def _draw(self, now: float) -> None:
         self._live.update(self._picture(), refresh=True)
-        pause = max(self._pause, PAUSE_PER_FRAME * (self._clock() - now))
-        self._next = max(self._next, now - BURST * pause) + pause
+        end = self._clock()
+        pause = max(self._pause, PAUSE_PER_FRAME * (end - now))
+        self._next = max(self._next, end - self._burst * pause) + pause

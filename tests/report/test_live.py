@@ -12,7 +12,8 @@ import pytest
 from rich.console import Console
 
 from mlpcli.report.course import Plan
-from mlpcli.report.live import PAUSE_PER_FRAME, LiveDisplay
+from mlpcli.report.live import LiveDisplay
+from mlpcli.report.screen import PAUSE_PER_FRAME
 from mlpcli.training.events import Event, Progress
 
 Epochs = Callable[..., Iterator[Event]]

@@ -16,17 +16,6 @@ from mlpcli.store.trained import open_checkpoint, save
 from mlpcli.training.session import Session
 
 
-class After:
-    """Asks to stop when it has been asked n times."""
-
-    def __init__(self, n: int):
-        self.left = n
-
-    def is_set(self) -> bool:
-        self.left -= 1
-        return self.left < 0
-
-
 def experiment(**sections: Any) -> Experiment:
     spec = {
         "data": {"source": "iris"},
@@ -68,10 +57,12 @@ def assert_same(one: Session, other: Session) -> None:
     ],
     ids=["adam", "nesterov", "momentum", "sgd"],
 )
-def test_saved_in_the_middle_and_continued(tmp_path: Path, sections: dict[str, Any], batches: int) -> None:
+def test_saved_in_the_middle_and_continued(
+    tmp_path: Path, after: type[Any], sections: dict[str, Any], batches: int
+) -> None:
     spec = experiment(**sections)
     session = Session.begin(spec)
-    list(session.fit(interrupt=After(batches)))
+    list(session.fit(interrupt=after(batches)))
     save(session, tmp_path / "a.h5")
     again = open_checkpoint(tmp_path / "a.h5").session()
     assert again.state.step == batches
@@ -105,9 +96,9 @@ def test_changed_data_is_refused(tmp_path: Path) -> None:
         open_checkpoint(tmp_path / "a.h5").session()
 
 
-def run(tmp_path: Path, spec: Experiment, epochs: int | None = None) -> Path:
+def run(tmp_path: Path, spec: Experiment) -> Path:
     session = Session.begin(spec)
-    list(session.fit(interrupt=After(10**9 if epochs is None else epochs)))
+    list(session.fit())
     save(session, tmp_path / "checkpoint.h5", Origin(name="a"))
     return tmp_path
 

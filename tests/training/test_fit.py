@@ -15,17 +15,6 @@ from mlpcli.training.loop import Loop
 from mlpcli.training.state import start
 
 
-class After:
-    """Asks to stop when it has been asked n times."""
-
-    def __init__(self, n: int):
-        self.left = n
-
-    def is_set(self) -> bool:
-        self.left -= 1
-        return self.left < 0
-
-
 def test_an_epoch_ends_improves_and_the_last_one_stops(problem: Callable[..., Any]) -> None:
     p = problem("multiclass")
     state, events = p.train(p.experiment(training={"epochs": 3}))
@@ -50,7 +39,7 @@ def test_the_training_loss_is_the_mean_over_rows_not_over_batches(problem: Calla
 
 @pytest.mark.parametrize("batches", [0, 1, 2, 3, 4, 8])
 def test_interrupted_anywhere_and_continued_is_the_run_that_never_stopped(
-    problem: Callable[..., Any], batches: int
+    problem: Callable[..., Any], after: type[Any], batches: int
 ) -> None:
     p = problem("multiclass")
     experiment = p.experiment(
@@ -59,7 +48,7 @@ def test_interrupted_anywhere_and_continued_is_the_run_that_never_stopped(
     whole, _ = p.train(experiment)
     train, validation = p.samples("float32")
     state = start([experiment], (5,), 3, has_validation=True)
-    first = list(fit(state, train, validation, interrupt=After(batches)))
+    first = list(fit(state, train, validation, interrupt=after(batches)))
     assert first[-1] == Stopped(0, state.epoch, "interrupted")
     assert state.step == batches
     list(fit(state, train, validation))

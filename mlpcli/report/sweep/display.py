@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
-from types import TracebackType
 from typing import TYPE_CHECKING
 
 from mlpcli.report import wording
@@ -19,6 +18,9 @@ if TYPE_CHECKING:
     from typing import Self
 
     from rich.console import Console
+
+BURST = 5
+"""Frames that may follow each other at once, as when several stacks end together."""
 
 PAUSE = 0.2
 """Seconds between two frames."""
@@ -62,7 +64,9 @@ class SweepDisplay:
         if can_redraw(console):
             frame = SweepFrame(name, Glyphs.of(console))
             # one column stays free: some terminals wrap a line that fills the last one
-            self._page = Screen(lambda: frame.draw(self._course, console.width - 1), console, PAUSE, clock)
+            self._page = Screen(
+                lambda: frame.draw(self._course, console.width - 1), console, PAUSE, clock, BURST
+            )
         else:
             self._page = _Lines(name, self._course, console, clock)
 
@@ -86,12 +90,7 @@ class SweepDisplay:
         if self._page is not None:
             self._page.changed()
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *ended: object) -> None:
         self._course.over = True
         if self._page is not None:
             self._page.stop()
