@@ -12,7 +12,7 @@ from mlpcli.data.columns import Drop
 from mlpcli.data.prepare import Samples, coded_rows, reread
 from mlpcli.data.source import source_for
 from mlpcli.data.split import Part
-from mlpcli.errors import DataError
+from mlpcli.errors import DataError, UsageError
 from mlpcli.store.trained import Trained
 from mlpcli.training.model import Prediction
 from mlpcli.training.session import Which
@@ -68,8 +68,11 @@ def predict(trained: Trained, path: str, which: Which = "best", *, probabilities
     """Predictions for all rows of a file, in its order, behind the columns that tell the rows apart.
 
     These are the columns that the experiment drops, such as the number of a customer, where the file has
-    them. Raises DataError if the file lacks a feature, or a cell cannot be coded.
+    them. Raises DataError if the file lacks a feature, or a cell cannot be coded; UsageError if probabilities
+    are wanted of numbers.
     """
+    if probabilities and not trained.coding.classes:
+        raise UsageError("--probabilities: this network predicts numbers, not classes")
     frame = source_for(path).read(Path())
     prediction = trained.model(which).predict(frame)
     dropped = [name for name, spec in trained.experiment.data.columns.items() if isinstance(spec, Drop)]

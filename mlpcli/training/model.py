@@ -61,6 +61,7 @@ class Model:
         x, findings = self.coding.encode(frame, None, self.theta.dtype)
         return Prediction(self.coding.decode(self.outputs(x)), tuple(map(str, findings)))
 
+    @np.errstate(all="ignore")
     def outputs(self, x: Array) -> Array:
         """Coded rows x: (N, I) -> probabilities (N, C) or (N, 1), or standardized numbers (N, O)."""
         scorer = self._scorer(())

@@ -60,6 +60,13 @@ def whole(folder, process):
     return folder / "runs" / "whole"
 
 
+@pytest.fixture
+def here(folder, done, monkeypatch):
+    """here(*words): a command that succeeds, in the folder and in this process."""
+    monkeypatch.chdir(folder)
+    return done
+
+
 def stopped(
     folder: Path, number: int, wait_for: str, *words: str, size: int = 1, save_every: float = 10.0
 ) -> tuple[int, str, str]:
@@ -92,7 +99,7 @@ def assert_same_run(one: Path, other: Path, arrays) -> None:
 
 
 @pytest.mark.parametrize(("name", "code"), [("SIGINT", 130), ("SIGTERM", 143)])
-def test_a_signal_saves_and_the_printed_command_continues(folder, whole, process, arrays, name, code):
+def test_a_signal_saves_and_the_printed_command_continues(folder, whole, here, arrays, name, code):
     metrics = f"runs/{name}/metrics.jsonl"
     ended, out, err = stopped(folder, getattr(signal, name), metrics, "--name", name, "--json", size=1000)
     assert ended == code, err
@@ -100,33 +107,31 @@ def test_a_signal_saves_and_the_printed_command_continues(folder, whole, process
     assert told["stop_reason"] == "interrupted"
     assert 0 < told["epochs"] < 60
     assert f"{name} interrupted: {told['epochs']} of 60 epochs" in err
-    assert process("eval", f"runs/{name}", "--json", cwd=folder).json["metrics"]["accuracy"] > 0.2
+    assert here("eval", f"runs/{name}", "--json").json["metrics"]["accuracy"] > 0.2
     *_, how, resume = err.splitlines()
     assert how.replace("\\", "/") == f"saved in runs/{name}/checkpoint.h5; to continue:"
     words = shlex.split(resume)
     assert words == ["mlp", "train", "digits.yaml", "--name", name, "--resume"]
-    ended = process(*words[1:], cwd=folder)
-    assert ended.code == 0, ended.err
+    ended = here(*words[1:])
     assert f"continuing runs/{name} after {told['epochs']} of 60 epochs" in ended.err
     assert_same_run(folder / "runs" / name, whole, arrays)
 
 
-def test_killed_outright_it_goes_on_from_its_last_save(folder, whole, process, arrays):
+def test_killed_outright_it_goes_on_from_its_last_save(folder, whole, here, arrays):
     ended, _, _ = stopped(
         folder, signal.SIGKILL, "runs/killed/checkpoint.h5", "--name", "killed", save_every=0.1
     )
     assert ended == -signal.SIGKILL
-    ended = process("train", "digits.yaml", "--name", "killed", "--resume", cwd=folder)
-    assert ended.code == 0, ended.err
+    ended = here("train", "digits.yaml", "--name", "killed", "--resume")
     assert "continuing runs/killed after" in ended.err
     assert_same_run(folder / "runs" / "killed", whole, arrays)
 
 
-def test_killed_before_it_saved_it_begins_again(folder, whole, process, arrays):
+def test_killed_before_it_saved_it_begins_again(folder, whole, here, arrays):
     stopped(folder, signal.SIGKILL, "runs/early/metrics.jsonl", "--name", "early")
     assert not (folder / "runs" / "early" / "checkpoint.h5").exists()
-    assert "has not saved yet" in process("runs", "--json", cwd=folder).out
-    ended = process("train", "digits.yaml", "--name", "early", "--resume", cwd=folder)
+    assert "has not saved yet" in here("runs", "--json").out
+    ended = here("train", "digits.yaml", "--name", "early", "--resume")
     assert "nothing is saved yet: starting from the beginning" in ended.err
     assert_same_run(folder / "runs" / "early", whole, arrays)
 
@@ -138,9 +143,9 @@ def test_a_quiet_training_tells_how_to_continue_too(folder):
     assert err.endswith("\n  mlp train digits.yaml --name 'two words' --resume\n")
 
 
-def test_force_keeps_the_old_run_until_the_new_one_saves(folder, process):
-    process("train", "digits.yaml", "--name", "kept", "--quiet", "--set", "training.epochs=2", cwd=folder)
+def test_force_keeps_the_old_run_until_the_new_one_saves(folder, here):
+    here("train", "digits.yaml", "--name", "kept", "--quiet", "--set", "training.epochs=2")
     before = (folder / "runs" / "kept" / "checkpoint.h5").read_bytes()
     stopped(folder, signal.SIGKILL, "runs/kept/metrics.new.jsonl", "--name", "kept", "--force")
     assert (folder / "runs" / "kept" / "checkpoint.h5").read_bytes() == before
-    assert process("show", "runs/kept", "--json", cwd=folder).json["epochs"] == 2
+    assert here("show", "runs/kept", "--json").json["epochs"] == 2

@@ -104,11 +104,14 @@ def test_json(trained, world, done):
 
 @pytest.fixture
 def customers(world, table, done):
-    """A run whose spec drops the number and the name of each customer; the missing names stay missing."""
+    """A run whose spec drops who a customer is, some of which is missing and stays so."""
     plans = ["basic", "gold", "", "basic", "gold"]
-    people = [[f"c-{i}", "" if i % 3 else f"Zoë {i}", i / 7, plans[i % 5], i % 2] for i in range(60)]
-    table(world / "people.csv", [["customer", "name", "visits", "plan", "left"], *people])
-    spec = "data: {source: people.csv, target: left, columns: {customer: drop, name: drop}}\n"
+    people = [
+        [f"c-{i}", "" if i % 3 else f"Zoë {i}", "" if i % 4 else i + 0.5, i / 7, plans[i % 5], i % 2]
+        for i in range(60)
+    ]
+    table(world / "people.csv", [["customer", "name", "house", "visits", "plan", "left"], *people])
+    spec = "data: {source: people.csv, target: left, columns: {customer: drop, name: drop, house: drop}}\n"
     (world / "people.yaml").write_text(spec, encoding="utf-8")
     done("train", "people.yaml", "--quiet", "--set", "training.epochs=2")
     return people
@@ -116,9 +119,9 @@ def customers(world, table, done):
 
 def test_dropped_columns_say_which_row_is_which(customers, done, rows):
     found = rows(done("predict", "runs/people", "people.csv").out)
-    assert list(found[0]) == ["customer", "name", "left"]
-    assert [row["customer"] for row in found] == [row[0] for row in customers]
-    assert [row["name"] for row in found] == [row[1] for row in customers]
+    assert list(found[0]) == ["customer", "name", "house", "left"]
+    for place, name in enumerate(["customer", "name", "house"]):
+        assert [row[name] for row in found] == [str(row[place]) for row in customers]
 
 
 def test_dropped_columns_in_all_formats(customers, world, done):
@@ -126,8 +129,8 @@ def test_dropped_columns_in_all_formats(customers, world, done):
     with np.load(world / "p.npz") as archive:  # without pickle, as everybody loads it
         assert archive["name"].tolist() == [row[1] for row in customers]
     done("predict", "runs/people", "people.csv", "-o", "p.parquet")
-    names = duckdb.sql("SELECT name FROM 'p.parquet'").fetchall()
-    assert [name for (name,) in names] == [row[1] or None for row in customers]
+    found = duckdb.sql("SELECT name, house FROM 'p.parquet'").fetchall()
+    assert found == [(row[1] or None, row[2] or None) for row in customers]
 
 
 def test_dropped_columns_need_not_be_there(customers, world, table, done, rows):
@@ -154,6 +157,12 @@ def test_numbers_are_in_the_units_of_the_data(world, table, done, rows):
     assert np.abs(np.array(found) - (500 + np.arange(100))).mean() < 5
 
 
+def test_numbers_have_no_probabilities(world, done, refused):
+    (world / "d.yaml").write_text("data: {source: diabetes, target: progression}\n", encoding="utf-8")
+    done("train", "d.yaml", "--quiet", "--set", "training.epochs=1")
+    assert "numbers, not classes" in refused(2, "predict", "runs/d", "diabetes", "--probabilities")
+
+
 def test_an_awkward_target_name(world, table, done):
     table(world / "t.csv", [["x", "file"], *([i, i % 3 * 1.5] for i in range(60))])
     (world / "t.yaml").write_text("data: {source: t.csv, target: file}\n", encoding="utf-8")
@@ -167,6 +176,10 @@ def test_an_awkward_target_name(world, table, done):
 def test_an_output_that_cannot_be(trained, world, refused, name):
     assert name in refused(2, "predict", trained, "iris.csv", "-o", name).replace("\\", "/")
     assert not list(world.glob("p*"))
+
+
+def test_an_output_that_cannot_be_is_said_before_the_work(world, refused):
+    assert "p.txt" in refused(2, "predict", "none.h5", "none.csv", "-o", "p.txt")
 
 
 @pytest.mark.parametrize("name", ["p.csv", "p.npz", "p.parquet"])

@@ -33,7 +33,8 @@ def test_a_given_name_and_folder(world, done):
     assert (world / told["checkpoint"]).is_file()
 
 
-def test_a_given_name_that_exists_is_refused(trained, world, refused, contents):
+def test_a_given_name_that_exists_is_refused_before_the_work(trained, world, refused, contents):
+    (world / "iris.csv").unlink()
     before = contents(world)
     said = refused(2, "train", "iris.yaml", "--name", "iris")
     assert "there is a run" in said
