@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Annotated, ClassVar, Literal
 
@@ -22,6 +23,9 @@ from mlpcli.metric.base import Task
 from mlpcli.optimizer import Adam, AnyOptimizer
 from mlpcli.regularization import AnyRegularization
 
+FEWEST_UPDATES = 16
+"""An epoch has at least so many with the default batch: a small table learns in 100 epochs too."""
+
 
 class Training(Component):
     """How long, in what portions, and with what numbers."""
@@ -30,7 +34,9 @@ class Training(Component):
 
     epochs: int = Field(100, ge=0, description="passes over the training rows, at most; 0 trains nothing")
     batch_size: Annotated[int, Field(ge=1)] | Literal["all"] = Field(
-        32, description="rows an update, drawn without replacement; all: the whole set"
+        32,
+        description="rows an update, drawn without replacement; all: the whole set; where the spec does not "
+        "say, 32, or fewer if that leaves less than 16 updates an epoch",
     )
     precision: Precision = Field("float32", description="type of the numbers: float32 or float64")
     threads: Annotated[int, Field(ge=1, le=1024)] | Literal["auto"] = Field(
@@ -38,15 +44,22 @@ class Training(Component):
     )
 
     def fitted_to(self, rows: int) -> Training:
-        """With the default batch no larger than the training set; one that was asked for is not changed."""
-        if self.batch_size == "all" or self.batch_size <= rows:
+        """With a default batch that suits the number of training rows; one that was asked for stays.
+
+        >>> [Training().fitted_to(rows).batch_size for rows in (10, 105, 10_000)]
+        [1, 4, 32]
+        """
+        if self.batch_size == "all":
             return self
-        if "batch_size" in self.model_fields_set:
+        if "batch_size" not in self.model_fields_set:
+            usual = 2 ** int(math.log2(max(rows / FEWEST_UPDATES, 1)))
+            return self.model_copy(update={"batch_size": min(usual, self.batch_size)})
+        if self.batch_size > rows:
             raise DataError(
                 f"training.batch_size is {self.batch_size}, but there are {rows} rows to learn from; "
                 f"set it to {rows} or less, or to all"
             )
-        return self.model_copy(update={"batch_size": rows})
+        return self
 
 
 class Experiment(Component):

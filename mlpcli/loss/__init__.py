@@ -3,10 +3,19 @@
 | kind | ℓ(z, y) | ∂ℓ/∂z | prediction | targets | auto for |
 |---|---|---|---|---|---|
 | mse | ‖z - y‖² | 2 (z - y) | z | numbers (or 0/1) | regression |
+| half_squared_error | ½ ‖z - y‖² | z - y | z | numbers (or 0/1) | |
+| mae | Σ abs(z - y) | sign(z - y) | z | numbers | |
+| huber | ½ e² up to δ, then a line; e = z - y | e clipped to ±δ | z | numbers | |
+| quantile | max(τ (y - z), (τ-1) (y - z)) | -τ below y, 1-τ above | z | numbers | |
 | binary_cross_entropy | log(1 + e^z) - y z | σ(z) - y | σ(z) | 0 or 1 | two classes |
 | cross_entropy | -log softmax(z)_y | softmax(z) - e(y) | softmax(z) | one-hot | more classes |
+| logistic | log(1 + e^-u) | -s σ(-u) | σ(z) | 0 or 1 | |
+| hinge | max(0, 1 - u) | -s where u < 1 | σ(z), a score | 0 or 1 | |
+| squared_hinge | max(0, 1 - u)² | -2 s max(0, 1 - u) | σ(z), a score | 0 or 1 | |
+| perceptron | max(0, -u) | -s where u ≤ 0 | σ(z), a score | 0 or 1 | |
 
 J is the mean of ℓ over the samples (of a batch, of a split); outputs are summed.
+In the last four, s = 2 y - 1 is the label ±1 and u = s z the margin.
 """
 
 from __future__ import annotations
@@ -19,11 +28,30 @@ from mlpcli.component import bare_name
 from mlpcli.loss.base import Loss
 from mlpcli.loss.binary_cross_entropy import BinaryCrossEntropy
 from mlpcli.loss.cross_entropy import CrossEntropy
+from mlpcli.loss.half_squared_error import HalfSquaredError
+from mlpcli.loss.hinge import Hinge
+from mlpcli.loss.huber import Huber
+from mlpcli.loss.logistic import Logistic
+from mlpcli.loss.mae import Mae
+from mlpcli.loss.margin import MarginLoss
 from mlpcli.loss.mse import Mse
+from mlpcli.loss.perceptron import Perceptron
+from mlpcli.loss.quantile import Quantile
+from mlpcli.loss.squared_hinge import SquaredHinge
 from mlpcli.metric.base import Task
 
 AnyLoss: TypeAlias = Annotated[
-    Mse | BinaryCrossEntropy | CrossEntropy,
+    Mse
+    | HalfSquaredError
+    | Mae
+    | Huber
+    | Quantile
+    | BinaryCrossEntropy
+    | CrossEntropy
+    | Logistic
+    | Hinge
+    | SquaredHinge
+    | Perceptron,
     Field(discriminator="kind"),
     bare_name,
 ]
@@ -38,4 +66,20 @@ def loss_for(task: Task) -> Loss:
     return {"regression": Mse(), "binary": BinaryCrossEntropy(), "multiclass": CrossEntropy()}[task]
 
 
-__all__ = ["AnyLoss", "BinaryCrossEntropy", "CrossEntropy", "Loss", "Mse", "loss_for"]
+__all__ = [
+    "AnyLoss",
+    "BinaryCrossEntropy",
+    "CrossEntropy",
+    "HalfSquaredError",
+    "Hinge",
+    "Huber",
+    "Logistic",
+    "Loss",
+    "Mae",
+    "MarginLoss",
+    "Mse",
+    "Perceptron",
+    "Quantile",
+    "SquaredHinge",
+    "loss_for",
+]

@@ -5,7 +5,15 @@
 | sgd | θ ← θ - λ g | 0 | 0.01 |
 | momentum | v ← α v - λ g, θ ← θ + v | 1 × θ | 0.01 |
 | nesterov | v ← α v - λ g(θ + α v), θ ← θ + v | 1 × θ | 0.01 |
+| ema_momentum | m ← β m + (1-β) g, θ ← θ - λ m | 1 × θ | 0.01 |
+| adagrad | r ← r + g², θ ← θ - λ g / (ε + √r) | 1 × θ | 0.01 |
+| adadelta | θ ← θ - λ Δ, Δ = g √(s + ε) / √(r + ε), s the mean of Δ² | 2 × θ | 1 |
+| rmsprop | r ← ρ r + (1-ρ) g², θ ← θ - λ g / √(r + ε) | 1 × θ | 0.001 |
 | adam | θ ← θ - λ m_hat / (√v_hat + ε) | 2 × θ | 0.001 |
+| adamw | θ ← (1 - λ w) θ, then adam's | 2 × θ | 0.001 |
+| amsgrad | adam's with the largest v so far | 3 × θ | 0.001 |
+| nadam | adam's with m_hat one update ahead | 2 × θ | 0.001 |
+| lion | θ ← θ - λ sign(β1 m + (1-β1) g), m ← β2 m + (1-β2) g | 1 × θ | 0.0001 |
 
 Where a mapping names no kind, it is adam's.
 """
@@ -17,16 +25,51 @@ from typing import Annotated, TypeAlias
 from pydantic import Field
 
 from mlpcli.component import bare_name_or
+from mlpcli.optimizer.adadelta import Adadelta
+from mlpcli.optimizer.adagrad import Adagrad
 from mlpcli.optimizer.adam import Adam
+from mlpcli.optimizer.adamw import Adamw
+from mlpcli.optimizer.amsgrad import Amsgrad
 from mlpcli.optimizer.base import Optimizer, Slots
+from mlpcli.optimizer.ema_momentum import EmaMomentum
+from mlpcli.optimizer.lion import Lion
 from mlpcli.optimizer.momentum import Momentum
+from mlpcli.optimizer.nadam import Nadam
 from mlpcli.optimizer.nesterov import Nesterov
+from mlpcli.optimizer.rmsprop import Rmsprop
 from mlpcli.optimizer.sgd import Sgd
 
 AnyOptimizer: TypeAlias = Annotated[
-    Sgd | Momentum | Nesterov | Adam,
+    Sgd
+    | Momentum
+    | Nesterov
+    | EmaMomentum
+    | Adagrad
+    | Adadelta
+    | Rmsprop
+    | Adam
+    | Adamw
+    | Amsgrad
+    | Nadam
+    | Lion,
     Field(discriminator="kind"),
     bare_name_or("adam"),
 ]
 
-__all__ = ["Adam", "AnyOptimizer", "Momentum", "Nesterov", "Optimizer", "Sgd", "Slots"]
+__all__ = [
+    "Adadelta",
+    "Adagrad",
+    "Adam",
+    "Adamw",
+    "Amsgrad",
+    "AnyOptimizer",
+    "EmaMomentum",
+    "Lion",
+    "Momentum",
+    "Nadam",
+    "Nesterov",
+    "Optimizer",
+    "Rmsprop",
+    "Sgd",
+    "Slots",
+]

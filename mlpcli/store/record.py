@@ -16,6 +16,7 @@ from mlpcli.config import dump
 from mlpcli.store.contents import Checkpoint, Data, Spec, Weights
 from mlpcli.training.events import EpochEnd
 from mlpcli.training.session import Session
+from mlpcli.training.threads import choose
 
 EPOCH_COLUMNS = ("epoch", "step", "learning_rate", "training_loss", "penalty", "seconds")
 VALIDATION = "validation_"
@@ -55,7 +56,7 @@ def to_checkpoint(
         state=_state(session),
         history=columns(session.replica.history),
         metrics=metrics or {},
-        environment=environment(),
+        environment=environment() | {"threads": threads_of(session)},
     )
 
 
@@ -95,6 +96,13 @@ def row_of(end: EpochEnd) -> dict[str, float]:
     return {name: getattr(end, name) for name in EPOCH_COLUMNS} | {
         VALIDATION + name: value for name, value in end.validation.items()
     }
+
+
+def threads_of(session: Session) -> int:
+    """Threads for matrix products: the numbers of large products depend on them in the last bits."""
+    training, rows = session.experiment.training, len(session.prepared.train)
+    batch = rows if training.batch_size == "all" else training.batch_size
+    return choose(training.threads, session.state.network, batch)
 
 
 def environment() -> dict[str, Any]:

@@ -7,9 +7,9 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from programs import Program, Sample, run
+from programs import Program, Sample, Score, run
 from quiet import calibrate, complaint, complaint_at_start
-from races import Race
+from race import Race
 
 PATIENCE = 6  # calibrations that may fail in a row, PAUSE seconds apart
 PAUSE = 5.0
@@ -26,15 +26,16 @@ class Result:
     program: Program
     command: tuple[str, ...]
     samples: list[Sample]
+    scored_by: Score
 
     @property
     def median(self) -> float:
         return statistics.median(sample.seconds for sample in self.samples)
 
     @property
-    def test_accuracy(self) -> float | None:
+    def score(self) -> float | None:
         """The median over the runs, of programs that tell one."""
-        told = [s.test_accuracy for s in self.samples if s.test_accuracy is not None]
+        told = [score for s in self.samples if (score := s.score(self.scored_by)) is not None]
         return statistics.median(told) if told else None
 
 
@@ -81,7 +82,7 @@ def measure(race: Race, repeats: int, watch: Watch, tell: Callable[[str], None])
         watch.look()
         tries = {command: run(command, program.exit_code).seconds for command in program.commands}
         fastest = min(tries, key=tries.__getitem__)
-        results.append(Result(program, fastest, []))
+        results.append(Result(program, fastest, [], race.score))
         tell(
             f"{race.name}: {program.name}: " + ", ".join(f"{s:.2f} s" for s in tries.values()) + " (warm-up)"
         )

@@ -7,7 +7,15 @@ import subprocess
 import tempfile
 import time
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal, TypeAlias
+
+Score: TypeAlias = Literal["test accuracy", "best validation accuracy"]
+
+KEYS: dict[Score, tuple[tuple[str, str], str]] = {
+    "test accuracy": (("test", "accuracy"), "test_accuracy"),
+    "best validation accuracy": (("best", "validation_accuracy"), "validation_accuracy"),
+}
+"""Where the tool tells a score, and the peers' key for it."""
 
 
 class FailedError(Exception):
@@ -18,7 +26,8 @@ class FailedError(Exception):
 class Program:
     """A name and one or more commands that do the same (another thread count); the fastest is measured.
 
-    `exit_code` is the one that it must end with; `limit` (seconds) and `floor` (test accuracy) are promises.
+    `exit_code` is the one that it must end with. Promises: `limit` (seconds at most), `floor` (of its score),
+    `ratio` (how many times as long as the first program of its race it takes, at least).
     """
 
     name: str
@@ -26,6 +35,7 @@ class Program:
     exit_code: int = 0
     limit: float | None = None
     floor: float | None = None
+    ratio: float | None = None
 
 
 @dataclass(frozen=True)
@@ -35,11 +45,12 @@ class Sample:
     seconds: float
     said: dict[str, Any]
 
-    @property
-    def test_accuracy(self) -> float | None:
-        """What the tool says as test.accuracy and the peers as test_accuracy."""
-        test = self.said.get("test")
-        found = test.get("accuracy") if isinstance(test, dict) else self.said.get("test_accuracy")
+    def score(self, name: Score) -> float | None:
+        """What the program says of its result, if it does."""
+        (part, key), peers_key = KEYS[name]
+        told = self.said.get(part)
+        tools = told.get(key) if isinstance(told, dict) else None
+        found = self.said.get(peers_key) if tools is None else tools
         return None if found is None else float(found)
 
 

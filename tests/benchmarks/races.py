@@ -2,45 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
-import sysconfig
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 
+from grids import digits_grid, iris_grid
 from programs import FailedError, Program, run
 from quiet import cores
-
-HERE = Path(__file__).resolve().parent
-ROOT = HERE.parents[1]
-
-
-@dataclass(frozen=True)
-class Race:
-    """Programs that take turns; the first is what the others are compared with."""
-
-    name: str
-    what: str
-    programs: tuple[Program, ...]
-
-
-@dataclass(frozen=True)
-class Setting:
-    """Where the races take place: the folder with the data sets that aren't shipped, and one for scratch."""
-
-    data: Path
-    scratch: Path
-    mlp: str = field(default_factory=lambda: console_script())
-
-
-def console_script() -> str:
-    """The `mlp` installed beside the Python that runs this."""
-    found = shutil.which("mlp", path=sysconfig.get_path("scripts"))
-    if found is None:
-        raise FailedError("mlp is not installed here: run `pip install -e .[peers]` first")
-    return found
+from race import HERE, ROOT, Race, Setting
 
 
 def peers(job: str, data: Path) -> tuple[Program, ...]:
@@ -119,5 +89,10 @@ def startup(setting: Setting) -> Race:
     return Race("startup", "Short commands", (numpy, *tool))
 
 
-JOBS: dict[str, Callable[[Setting], Race]] = {"digits": digits, "startup": startup, "fashion": fashion}
-"""The jobs by the names that --jobs takes."""
+JOBS: dict[str, tuple[Callable[[Setting], Race], ...]] = {
+    "digits": (digits,),
+    "startup": (startup,),
+    "fashion": (fashion,),
+    "sweep": (digits_grid, iris_grid),
+}
+"""The races of the jobs, by the names that --jobs takes."""

@@ -1,6 +1,6 @@
 """Races the tool against its peers, whole processes from start to saved checkpoint.
 
-    python tests/benchmarks/run.py [--jobs digits,startup,fashion] [--repeats 5] [--json FILE] [--data FOLDER]
+    python tests/benchmarks/run.py [--jobs digits,startup] [--repeats 5] [--json FILE] [--data FOLDER]
 
 Prints a Markdown table; README.md beside this file says what is measured and why. Refuses (exit code 1) to
 measure on a busy machine; --force measures all the same, and says so in what it prints.
@@ -18,7 +18,8 @@ from pathlib import Path
 from machine import machine, versions
 from measure import BusyError, Watch, measure
 from programs import FailedError
-from races import JOBS, ROOT, Setting
+from race import ROOT, Setting
+from races import JOBS
 from table import as_object, markdown
 
 
@@ -51,7 +52,7 @@ def main() -> int:
         outcomes = []
         with tempfile.TemporaryDirectory(prefix="benchmarks-", ignore_cleanup_errors=True) as scratch:
             setting = Setting(given.data, Path(scratch))
-            races = [JOBS[job](setting) for job in given.jobs.split(",")]
+            races = [race(setting) for job in given.jobs.split(",") for race in JOBS[job]]
             outcomes = [(race, measure(race, given.repeats, watch, tell)) for race in races]
         watch.look()
     except BusyError as busy:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from measure import Result
-from races import Race
+from race import Race
 
 Outcome = tuple[Race, list[Result]]
 
@@ -37,16 +37,16 @@ def markdown(header: dict[str, Any], outcomes: Sequence[Outcome]) -> str:
 def rows(results: Sequence[Result]) -> list[str]:
     """A line a program; the ratio is its median over that of the first."""
     first = results[0]
-    told = any(result.test_accuracy is not None for result in results)
+    told = any(result.score is not None for result in results)
     lines = [f"| program | median s | fastest | slowest | times {first.program.name} |"]
-    lines[0] += " test accuracy |" if told else ""
+    lines[0] += f" {first.scored_by} |" if told else ""
     lines.append("|---|--:|--:|--:|--:|" + ("--:|" if told else ""))
     for result in results:
         seconds = [sample.seconds for sample in result.samples]
         line = f"| {result.program.name} | {result.median:.2f} | {min(seconds):.2f} | {max(seconds):.2f} "
         line += f"| {result.median / first.median:.2f} |"
         if told:
-            line += f" {result.test_accuracy:.4f} |" if result.test_accuracy is not None else " |"
+            line += f" {result.score:.4f} |" if result.score is not None else " |"
         lines.append(line)
     return lines
 
@@ -55,13 +55,19 @@ def promises(results: Sequence[Result]) -> list[str]:
     """Whether what is promised about the tool is kept."""
     lines = []
     for result in results:
-        program, accuracy = result.program, result.test_accuracy or 0.0
+        program, score = result.program, result.score or 0.0
         if program.limit is not None:
             kept = "kept" if result.median <= program.limit else "MISSED"
             lines.append(f"- {program.name}: within {program.limit:g} s: {kept} ({result.median:.2f} s)")
         if program.floor is not None:
-            kept = "kept" if accuracy >= program.floor else "MISSED"
-            lines.append(f"- {program.name}: test accuracy {program.floor:g}: {kept} ({accuracy:.4f})")
+            kept = "kept" if score >= program.floor else "MISSED"
+            lines.append(f"- {program.name}: {result.scored_by} {program.floor:g}: {kept} ({score:.4f})")
+        if program.ratio is not None:
+            times, first = result.median / results[0].median, results[0].program.name
+            kept = "kept" if times >= program.ratio else "MISSED"
+            lines.append(
+                f"- {first}: {program.ratio:g} times as fast as {program.name}: {kept} ({times:.2f} times)"
+            )
     return ["", "Promised:", "", *lines] if lines else []
 
 
@@ -75,12 +81,14 @@ def as_object(header: dict[str, Any], outcomes: Sequence[Outcome]) -> dict[str, 
                 {
                     "name": result.program.name,
                     "limit_seconds": result.program.limit,
-                    "least_test_accuracy": result.program.floor,
+                    "scored_by": result.scored_by,
+                    "least_score": result.program.floor,
+                    "least_ratio": result.program.ratio,
                     "command": list(result.command),
                     "seconds": [sample.seconds for sample in result.samples],
                     "median_seconds": result.median,
                     "ratio_to_first": result.median / results[0].median,
-                    "test_accuracy": result.test_accuracy,
+                    "score": result.score,
                     "said": [sample.said for sample in result.samples],
                 }
                 for result in results

@@ -98,7 +98,7 @@ def test_ten_errors_at_once(schema):
     assert hints[1] == "did you mean 'hidden'?"
     assert hints[2] == "did you mean 'relu'?"
     assert hints[3] == "did you mean 'mse'?"
-    assert hints[5] == "it belongs to momentum and nesterov"
+    assert hints[5] == "it belongs to momentum, nesterov and ema_momentum"
     for line in TEN_ERRORS.splitlines()[1:]:
         value = {
             **read(TEN_ERRORS.splitlines()[0].replace("traget", "target"), "f").value,

@@ -10,8 +10,25 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mlpcli.component import kinds
-from mlpcli.loss import AnyLoss, BinaryCrossEntropy, CrossEntropy, Loss, Mse, loss_for
+from mlpcli.loss import (
+    AnyLoss,
+    BinaryCrossEntropy,
+    CrossEntropy,
+    HalfSquaredError,
+    Hinge,
+    Huber,
+    Logistic,
+    Loss,
+    Mae,
+    MarginLoss,
+    Mse,
+    Perceptron,
+    Quantile,
+    SquaredHinge,
+    loss_for,
+)
 from mlpcli.run import Run
+from mlpcli.stacking import stack
 
 LOSSES = kinds(AnyLoss)
 
@@ -101,6 +118,92 @@ def test_mse_sums_outputs_and_averages_samples() -> None:
     J, dz = Mse().value_and_gradient(np.array([[3.0, 0.0], [0.0, 4.0]]), np.zeros((2, 2)), Run())
     assert float(J) == (9 + 16) / 2
     assert dz.tolist() == [[3.0, 0.0], [0.0, 4.0]]
+
+
+Z = np.array([[-3.0], [-0.5], [0.25], [2.0]])
+"""Four outputs on both sides of every kink, for the numbers below."""
+
+BY_HAND = [
+    # loss, targets, ℓ of each sample, ∂ℓ/∂z of each sample
+    (HalfSquaredError(), [0, 0, 0, 4], [4.5, 0.125, 0.03125, 2.0], [-3.0, -0.5, 0.25, -2.0]),
+    (Mae(), [0, 0, 0.25, 4], [3.0, 0.5, 0.0, 2.0], [-1.0, -1.0, 0.0, -1.0]),
+    (Huber(delta=0.5), [0, 0, 0, 4], [1.375, 0.125, 0.03125, 0.875], [-0.5, -0.5, 0.25, -0.5]),
+    (Quantile(tau=0.75), [0, -1, 0.25, 4], [2.25, 0.125, 0.0, 1.5], [-0.75, 0.25, 0.0, -0.75]),
+    (Hinge(), [0, 0, 1, 0], [0.0, 0.5, 0.75, 3.0], [0.0, 1.0, -1.0, 1.0]),
+    (SquaredHinge(), [0, 0, 1, 0], [0.0, 0.25, 0.5625, 9.0], [0.0, 1.0, -1.5, 6.0]),
+    (Perceptron(), [0, 1, 1, 0], [0.0, 0.5, 0.0, 2.0], [0.0, -1.0, 0.0, 1.0]),
+]
+
+
+@pytest.mark.parametrize(("loss", "y", "values", "slopes"), BY_HAND, ids=[row[0].kind for row in BY_HAND])
+def test_by_hand(loss: Loss, y: list[float], values: list[float], slopes: list[float]) -> None:
+    targets = np.array(y, dtype=float)[:, None]
+    J, dz = loss.value_and_gradient(Z, targets, Run())
+    assert loss.sample_values(Z, targets) == pytest.approx(values)
+    assert float(J) == pytest.approx(sum(values) / 4)
+    assert 4 * dz[:, 0] == pytest.approx(slopes)
+
+
+@pytest.mark.parametrize("kind", LOSSES)
+def test_the_gradient_is_that_of_each_samples_value(kind: str) -> None:
+    """Central differences at outputs far beyond the kinks and within them."""
+    loss, rng = LOSSES[kind](), np.random.default_rng(11)
+    z, y = example(loss, rng, n=40)
+    z *= 3
+    _, dz = loss.value_and_gradient(z, y, Run())
+    for o in range(z.shape[1]):
+        h = np.zeros_like(z)
+        h[:, o] = 1e-6
+        numeric = (loss.sample_values(z + h, y) - loss.sample_values(z - h, y)) / 2e-6
+        assert len(z) * dz[:, o] == pytest.approx(numeric, abs=1e-7)
+
+
+@pytest.mark.parametrize(
+    ("loss", "y", "slope"), [(Hinge(), 1.0, 0.0), (Perceptron(), 1.0, -1.0), (Perceptron(), 0.0, 1.0)]
+)
+def test_at_the_kink(loss: Loss, y: float, slope: float) -> None:
+    """A sample on the hinge's margin rests; at z = 0 the perceptron makes a mistake, whatever the label."""
+    z = np.array([[1.0 if loss.kind == "hinge" else 0.0]])
+    assert loss.value_and_gradient(z, np.array([[y]]), Run())[1].item() == slope
+
+
+def test_logistic_is_binary_cross_entropy() -> None:
+    z, y = np.linspace(-900, 900, 37)[:, None], np.arange(37.0)[:, None] % 2
+    J, dz = Logistic().value_and_gradient(z, y, Run())
+    other_J, other_dz = BinaryCrossEntropy().value_and_gradient(z, y, Run())
+    assert float(J) == pytest.approx(float(other_J), rel=1e-12)
+    np.testing.assert_allclose(dz, other_dz, atol=1e-15)
+
+
+@pytest.mark.parametrize("tau", [0.1, 0.5, 0.8])
+def test_the_best_constant_of_the_quantile_loss_is_the_quantile(tau: float) -> None:
+    """By trying every sample; NumPy's quantile, of the inverted distribution function, is the origin."""
+    y = np.random.default_rng(2).exponential(size=(101, 1))
+    values = [Quantile(tau=tau).sample_values(np.full_like(y, c), y).mean() for c in y[:, 0]]
+    assert y[np.argmin(values), 0] == np.quantile(y, tau, method="inverted_cdf")
+
+
+@pytest.mark.parametrize("kind", [kind for kind, cls in LOSSES.items() if issubclass(cls, MarginLoss)])
+def test_scores_lie_in_the_unit_interval_and_turn_at_zero(kind: str) -> None:
+    score = LOSSES[kind]().predict(np.array([[-1e4], [-0.1], [0.0], [0.1], [1e4]]))[:, 0]
+    assert ((score >= 0) & (score <= 1)).all()
+    assert (np.sign(score - 0.5) == [-1, -1, 0, 1, 1]).all()
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize(
+    "losses", [[Huber(delta=0.3), Huber(delta=1.7)], [Quantile(tau=0.1), Quantile(tau=0.7)]]
+)
+def test_replicas_may_differ_in_a_losss_number(losses: list[Loss], dtype: str) -> None:
+    z, y = np.random.default_rng(4).normal(size=(2, 2, 9, 3)).astype(dtype)
+    J, dz = stack(losses).value_and_gradient(z, y, Run())
+    values = stack(losses).sample_values(z, y)
+    assert dz.dtype == dtype
+    for r, loss in enumerate(losses):
+        one_J, one_dz = loss.value_and_gradient(z[r], y[r], Run())
+        assert J[r] == one_J
+        np.testing.assert_array_equal(dz[r], one_dz)
+        np.testing.assert_array_equal(values[r], loss.sample_values(z[r], y[r]))
 
 
 def test_auto_is_the_likelihood_of_the_task() -> None:

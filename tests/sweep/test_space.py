@@ -172,7 +172,7 @@ def test_without_the_sweep_document_the_key_alone_is_told():
 
 def test_a_key_of_another_kind_is_told_how_to_depend_on_it():
     [problem] = refused("axes: {optimizer: [adam, sgd], optimizer.beta1: [0.8, 0.9]}")
-    assert problem.message.startswith("unknown key of sgd; it belongs to adam; ")
+    assert problem.message.startswith("unknown key of sgd; it belongs to adam, ")
     assert "{when: {optimizer.kind: …}, values: […]}" in problem.message
     assert "(in 2 of 4 points, e.g. optimizer=sgd, optimizer.beta1=0.8)" in problem.message
 

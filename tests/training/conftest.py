@@ -38,6 +38,7 @@ class Problem:
 
     def experiment(self, **sections: Any) -> Experiment:
         spec = {"data": {"source": "iris"}, "architecture": {"hidden": [7]}, **sections}
+        spec["training"] = {"batch_size": 32, **sections.get("training", {})}
         experiment = Experiment.model_validate(spec)
         return experiment.resolve(experiment.data, self.task, rows=self.rows, has_validation=True)
 

@@ -75,7 +75,7 @@ def test_early_stopping_waits_for_patience_and_keeps_the_best(problem: Callable[
             architecture={"hidden": [50]},
             optimizer={"kind": "adam", "learning_rate": 0.05},
             early_stopping={"patience": 5},
-            training={"epochs": 500},
+            training={"epochs": 500, "batch_size": 12},
         )
     )
     ends = [e for e in events if isinstance(e, EpochEnd)]

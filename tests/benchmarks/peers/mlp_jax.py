@@ -46,9 +46,13 @@ def cross_entropy(params: Params, x: Array, y: Array) -> Array:
 
 
 def update(rate: float, state: State, x: Array, y: Array) -> State:
-    """One step of Adam with beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8."""
+    """One step on a batch."""
+    return adam(rate, state, jax.grad(cross_entropy)(state[0], x, y))
+
+
+def adam(rate: Array | float, state: State, grads: Params) -> State:
+    """beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8."""
     params, m, v, t = state
-    grads = jax.grad(cross_entropy)(params, x, y)
     t = t + 1
     m = jax.tree.map(lambda m, g: 0.9 * m + 0.1 * g, m, grads)
     v = jax.tree.map(lambda v, g: 0.999 * v + 0.001 * g * g, v, grads)
@@ -114,4 +118,5 @@ def main() -> None:
     say(float(accuracy), time.perf_counter() - started, len(history))
 
 
-main()
+if __name__ == "__main__":
+    main()

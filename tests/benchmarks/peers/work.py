@@ -6,6 +6,7 @@ Only NumPy and the standard library, and the same for every peer, so that none g
 from __future__ import annotations
 
 import argparse
+import csv
 import gzip
 import json
 from collections.abc import Callable
@@ -52,6 +53,16 @@ def digits(path: Path, random: np.random.Generator) -> Splits:
     return standardized((x[training], y[training]), (x[validation], y[validation]), (x[test], y[test]))
 
 
+def iris(path: Path, random: np.random.Generator) -> Splits:
+    """The shipped iris, a CSV with the species last: 106 rows to train, 22 to validate, 22 to test."""
+    with path.open(encoding="utf-8", newline="") as file:
+        _, *rows = csv.reader(file)
+    x = np.array([row[:-1] for row in rows], np.float32)
+    y = np.unique([row[-1] for row in rows], return_inverse=True)[1]
+    validation, test, training = np.split(random.permutation(len(x)), [22, 44])
+    return standardized((x[training], y[training]), (x[validation], y[validation]), (x[test], y[test]))
+
+
 def fashion(folder: Path, random: np.random.Generator) -> Splits:
     """Fashion-MNIST in its four files: 54,000 rows to train, 6,000 to validate, the 10,000 given to test."""
     x, y = idx(folder / "train-images-idx3-ubyte.gz"), idx(folder / "train-labels-idx1-ubyte.gz")
@@ -80,21 +91,31 @@ def standardized(*parts: tuple[NDArray[np.generic], NDArray[np.generic]]) -> Spl
 WORKS = {
     "digits": Work(digits, hidden=(64,), batch_size=32, epochs=100),
     "fashion": Work(fashion, hidden=(256, 128), batch_size=128, epochs=10),
+    "digits-grid": Work(digits, hidden=(64,), batch_size=32, epochs=20),
+    "iris-grid": Work(iris, hidden=(16,), batch_size=32, epochs=50, classes=3),
 }
 
 
 def arguments(forms: tuple[str, ...] = ("plain",)) -> argparse.Namespace:
-    """The command line of every peer: JOB DATA OUT [--form ...] [--threads N] [--seed N]."""
+    """The command line of every peer: JOB DATA OUT [--form ...] [--threads N] [--seed N]; a grid's axes."""
     parser = argparse.ArgumentParser()
     parser.add_argument("job", choices=sorted(WORKS))
-    parser.add_argument("data", type=Path, help="digits.csv.gz, or the folder of the idx files")
+    parser.add_argument("data", type=Path, help="the table, or the folder of the idx files")
     parser.add_argument("out", type=Path, help="where the weights go")
     parser.add_argument("--form", choices=forms, default=forms[0])
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--rates", type=float, nargs="+", help="learning rates of a grid")
+    parser.add_argument("--strengths", type=float, nargs="+", help="λ of its penalties λ ‖W‖²")
     return parser.parse_args()
 
 
 def say(test_accuracy: float, seconds: float, epochs: int) -> None:
     """The one line on stdout."""
     print(json.dumps({"test_accuracy": test_accuracy, "seconds_inside": seconds, "epochs": epochs}))
+
+
+def say_best(validation_accuracy: float, seconds: float, trials: int, best: dict[str, float]) -> None:
+    """The one line on stdout, of a grid."""
+    said = {"validation_accuracy": validation_accuracy, "seconds_inside": seconds, "trials": trials}
+    print(json.dumps(said | {"best": best}))
