@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
-
-import numpy as np
-from pydantic import Field
+from typing import Literal
 
 from mlpcli.arrays import Array, Scalar
-from mlpcli.numerics import like, power
-from mlpcli.optimizer.base import Optimizer, Slots
-from mlpcli.schedule import AnySchedule, Constant
+from mlpcli.numerics import power
+from mlpcli.optimizer.base import Slots
+from mlpcli.optimizer.moments import MomentOptimizer
 
 
-class Nadam(Optimizer):
+class Nadam(MomentOptimizer):
     """m, v as in Adam, θ ← θ - λ [β1 m / (1 - β1^(t+1)) + (1-β1) g / (1 - β1^t)] / (√v_hat + ε).
 
     The bracket is the m_hat of the next update if its gradient were this one: the look ahead without
@@ -22,6 +19,7 @@ class Nadam(Optimizer):
 
     *Source:* Dozat 2016 (Incorporating Nesterov momentum into Adam, algorithm 2); Lepetit (for Adam).
 
+    >>> import numpy as np
     >>> theta, slots = np.array([1.0]), {"m": np.zeros(1), "v": np.zeros(1)}
     >>> rule = Nadam(beta1=0.5, beta2=0.5)
     >>> rule.update(theta, np.array([4.0]), slots, t=1, rate=0.3, work=np.empty(1))
@@ -29,33 +27,11 @@ class Nadam(Optimizer):
     [0.6]
     """
 
-    slots: ClassVar[tuple[str, ...]] = ("m", "v")
-
     kind: Literal["nadam"] = "nadam"
-    learning_rate: AnySchedule = Field(
-        Constant(rate=0.001), description="λ, the step size: a number, or a schedule over the training"
-    )
-    beta1: float = Field(0.9, ge=0, lt=1, description="β1, decay of the mean of the gradients")
-    beta2: float = Field(0.999, ge=0, lt=1, description="β2, decay of the mean of their squares")
-    epsilon: float = Field(1e-8, gt=0, description="ε, keeps the quotient finite")
 
     def update(self, theta: Array, g: Array, slots: Slots, t: int, rate: Scalar, work: Array) -> None:
         """θ, g, m, v: (..., P)."""
-        m, v = slots["m"], slots["v"]
-        root = power(1 - power(self.beta2, t), 0.5)
-        m *= like(self.beta1, m)
-        m += np.multiply(g, like(1 - self.beta1, g), out=work)
-        v *= like(self.beta2, v)
-        np.multiply(g, g, out=work)
-        work *= like(1 - self.beta2, g)
-        v += work
-        parts = (
-            (m, self.beta1 / (1 - power(self.beta1, t + 1))),
-            (g, (1 - self.beta1) / (1 - power(self.beta1, t))),
-        )
-        for part, share in parts:  # one after the other, as there is scratch memory for one array only
-            np.sqrt(v, out=work)
-            work += like(self.epsilon * root, g)
-            np.divide(part, work, out=work)
-            work *= like(rate * root * share, g)
-            theta -= work
+        m, v = self._accumulate(g, slots, work)
+        # one after the other, as there is scratch memory for one array only
+        self._descend(theta, m, v, rate * self.beta1 / (1 - power(self.beta1, t + 1)), t, work)
+        self._descend(theta, g, v, rate * (1 - self.beta1) / (1 - power(self.beta1, t)), t, work)
