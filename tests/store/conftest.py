@@ -23,7 +23,7 @@ def make() -> Make:
             "0_dense/b": np.full(units, step, "f4"),
         }
         return Checkpoint(
-            spec=Spec("name: digits\n", "{}\n", ("optimizer.learning_rate=1e-3",), "/home/ä", "digits"),
+            spec=Spec("name: digits\n", "{}\n", ("optimizer.learning_rate=1e-3",), "/data/ä", "digits"),
             data=Data(
                 coding={"columns": '["x", "y"]', "shift": np.arange(3.0), "rows": 10},
                 partition={"train": np.arange(6), "validation": np.array([6, 7]), "test": np.array([8, 9])},
