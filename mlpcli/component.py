@@ -24,7 +24,7 @@ class Component(BaseModel):
     that have done their work before a stack exists (initializations); there replicas may differ freely.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False, defer_build=True)
 
     axes: ClassVar[int] = 1
     structural: ClassVar[frozenset[str]] = frozenset()

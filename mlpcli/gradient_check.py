@@ -66,6 +66,8 @@ def check(
     rounding = 1e-10 * (1 + np.abs(J))
     errors = []
     for place, name in zip(network.places, network.named(theta), strict=True):
+        if not network.learns(place):
+            continue
         d = np.zeros_like(theta)
         stretch = d[..., place.start : place.stop]
         stretch[...] = generator.standard_normal(stretch.shape)

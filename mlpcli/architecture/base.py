@@ -6,6 +6,8 @@ from abc import abstractmethod
 from dataclasses import dataclass
 from typing import ClassVar
 
+from pydantic import Field
+
 from mlpcli.activation import Activation
 from mlpcli.arrays import Array, Backward, Params
 from mlpcli.component import Component
@@ -18,7 +20,7 @@ Shape = tuple[int, ...]
 
 @dataclass(frozen=True)
 class Parameter:
-    """One learned array of a layer: its name, shape without replicas, role, and how it starts."""
+    """One array of a layer in θ: its name, shape without replicas, role, and how it starts."""
 
     name: str
     shape: Shape
@@ -29,18 +31,27 @@ class Parameter:
 
 
 class Layer(Component):
-    """y = f(x; W, b, ...). Shapes here leave out the leading axes (replicas and samples)."""
+    """y = f(x; W, b, ...).
+
+    A sample's shape is what its numbers mean: (U,) features, (H, W, C) an image, (T, F) a sequence. In the
+    arrays between layers a sample is always one row, (..., N, U) with U the product of its shape, in C
+    order; a layer that computes on images or sequences looks at it in that shape (a view, no copy).
+    """
 
     axes: ClassVar[int] = 2
 
     kind: str
+    trainable: bool = Field(True, description="whether the layer learns; false keeps it as it starts")
 
     @abstractmethod
     def output_shape(self, input_shape: Shape) -> Shape:
-        """Shape of one sample's output, from that of its input."""
+        """Shape of one sample's output, from that of its input.
+
+        Raises ValueError, its message a clause ("takes ..., found ..."), for a shape that does not go in.
+        """
 
     def parameters(self, input_shape: Shape) -> tuple[Parameter, ...]:
-        """The learned arrays, in the order in which they stand in θ."""
+        """The layer's arrays, in the order in which they stand in θ."""
         return ()
 
     def resolve(self, activation: Activation, initialization: Initialization) -> Layer:
@@ -49,7 +60,7 @@ class Layer(Component):
 
     @abstractmethod
     def forward(self, params: Params, x: Array, run: Run) -> tuple[Array, Backward]:
-        """x: (..., N, *input_shape) -> y: (..., N, *output_shape).
+        """x: (..., N, U) -> y: (..., N, V), U and V the products of the input's and the output's shape.
 
         May overwrite x's memory only if it is its own buffer; backward may overwrite dy. y and dx stay
         valid until the layer runs again.

@@ -44,8 +44,10 @@ class Dense(Layer):
     bias_initialization: AnyInitialization = Field(Zeros(), description="how b starts")
 
     def output_shape(self, input_shape: Shape) -> Shape:
-        """(..., I) -> (..., O)."""
-        return (*input_shape[:-1], self.units)
+        """(I,) -> (O,)."""
+        if len(input_shape) != 1:
+            raise ValueError(f"takes features, found the shape {input_shape}; put a flatten before it")
+        return (self.units,)
 
     def parameters(self, input_shape: Shape) -> tuple[Parameter, ...]:
         """W: (I, O), and b: (O) unless switched off."""

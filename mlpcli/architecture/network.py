@@ -11,6 +11,7 @@ import numpy as np
 
 from mlpcli.architecture.base import Layer, Parameter, Shape
 from mlpcli.arrays import Array, Backward, Generator, Params, Precision
+from mlpcli.errors import SpecError
 from mlpcli.regularization import Penalty
 from mlpcli.run import Run
 
@@ -34,10 +35,13 @@ class Network:
 
     @cached_property
     def shapes(self) -> tuple[Shape, ...]:
-        """Shape of a sample behind each layer."""
+        """Shape of a sample behind each layer. Raises SpecError where one does not fit the next."""
         shapes = [self.input_shape]
-        for layer in self.layers:
-            shapes.append(layer.output_shape(shapes[-1]))
+        for name, layer in zip(self.names, self.layers, strict=True):
+            try:
+                shapes.append(layer.output_shape(shapes[-1]))
+            except ValueError as error:
+                raise SpecError(f"architecture: layer {name} {error}") from None
         return tuple(shapes[1:])
 
     @cached_property
@@ -58,8 +62,23 @@ class Network:
 
     @property
     def size(self) -> int:
-        """P, the number of parameters."""
+        """P, the length of θ."""
         return self.places[-1].stop if self.places else 0
+
+    @cached_property
+    def learned(self) -> tuple[slice, ...]:
+        """The stretches of θ that training moves: neither statistics nor layers that are kept as they are."""
+        stretches: list[slice] = []
+        for place in self.places:
+            if self.learns(place):
+                joins = stretches and stretches[-1].stop == place.start
+                start = stretches.pop().start if joins else place.start
+                stretches.append(slice(start, place.stop))
+        return tuple(stretches)
+
+    def learns(self, place: Place) -> bool:
+        """Whether training moves this parameter."""
+        return place.parameter.role != "statistics" and self.layers[place.layer].trainable
 
     def views(self, theta: Array) -> tuple[Params, ...]:
         """The layers' parameters as views into θ of shape (..., P): one mapping a layer."""
@@ -79,7 +98,7 @@ class Network:
     def penalised(self, penalty: Penalty) -> Iterator[slice]:
         """The stretches of θ that a penalty covers."""
         for place in self.places:
-            if penalty.covers(place.parameter.role):
+            if self.learns(place) and penalty.covers(place.parameter.role):
                 yield slice(place.start, place.stop)
 
     def initial(self, generator: Generator, precision: Precision) -> Array:
@@ -94,7 +113,7 @@ class Network:
     @cached_property
     def first(self) -> int:
         """The first layer that learns; no gradient is needed below it."""
-        return self.places[0].layer if self.places else len(self.layers)
+        return next((place.layer for place in self.places if self.learns(place)), len(self.layers))
 
     def runs(
         self, *, training: bool, generators: Sequence[Generator] = (), stacked: bool = False

@@ -10,8 +10,9 @@ from pydantic import Field
 from mlpcli.arrays import Array
 from mlpcli.component import Component
 
-Role: TypeAlias = Literal["weights", "biases"]
-"""What a parameter is: a factor of an input, or an offset."""
+Role: TypeAlias = Literal["weights", "biases", "statistics"]
+"""What an array of θ is: a factor of an input, an offset, or something that the forward pass keeps while
+training (running means); statistics have no gradient, and neither optimizers nor penalties touch them."""
 
 
 class Regularization(Component):
@@ -32,7 +33,7 @@ class Penalty(Regularization):
 
     def covers(self, role: Role) -> bool:
         """Whether parameters of this role are penalised."""
-        return self.on in (role, "all")
+        return role != "statistics" and self.on in (role, "all")
 
     @abstractmethod
     def value(self, w: Array) -> Array:

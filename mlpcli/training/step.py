@@ -47,7 +47,7 @@ class Step:
                 {name: slot[..., s] for name, slot in slots.items()},
                 work[..., s],
             )
-            for s in _blocks(theta)
+            for s in _blocks(network.learned, theta)
         ]
         self.penalised = [
             (penalty, theta[..., s], self.gradient[..., s], work[..., s])
@@ -83,8 +83,12 @@ class Step:
         return total
 
 
-def _blocks(theta: Array) -> list[slice]:
+def _blocks(learned: Sequence[slice], theta: Array) -> list[slice]:
     """Stretches of the last axis, so short that a block of all replicas fits the cache."""
     replicas = theta.shape[0] if theta.ndim == 2 else 1
     length = max(BLOCK // replicas, 1024)
-    return [slice(start, start + length) for start in range(0, theta.shape[-1], length)]
+    return [
+        slice(start, min(start + length, stretch.stop))
+        for stretch in learned
+        for start in range(stretch.start, stretch.stop, length)
+    ]

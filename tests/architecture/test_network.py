@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from mlpcli.activation import Identity, Relu, Tanh
 from mlpcli.architecture import Architecture, Dense, Dropout, Network
+from mlpcli.errors import SpecError
 from mlpcli.initialization import Given, GlorotNormal, HeNormal, Normal
 from mlpcli.regularization import L2
 from mlpcli.regularization import Dropout as DropoutEverywhere
@@ -102,3 +103,18 @@ def test_hidden_and_layers_exclude_each_other_and_have_a_default() -> None:
     assert Architecture.model_validate({"hidden": []}).hidden == ()
     with pytest.raises(ValidationError, match="either"):
         Architecture.model_validate({"hidden": [3], "layers": [{"kind": "dense", "units": 3}]})
+
+
+def test_a_layer_that_is_kept_is_no_stretch_that_learns() -> None:
+    frozen, free = network(5, 2, inputs=4).layers
+    net = Network((frozen.model_copy(update={"trainable": False}), free), (4,))
+    assert net.learned == (slice(25, 37),)
+    assert net.first == 1
+    assert list(net.penalised(L2())) == [slice(25, 35)]
+    assert network(5, 2, inputs=4).learned == (slice(0, 37),)
+
+
+def test_a_shape_that_does_not_fit_names_the_layer_and_the_shape() -> None:
+    net = Network(network(5).layers, (8, 8, 1))
+    with pytest.raises(SpecError, match=r"layer 0_dense takes features, found the shape \(8, 8, 1\)"):
+        _ = net.shapes

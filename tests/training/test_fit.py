@@ -9,9 +9,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from mlpcli.experiment import Experiment
 from mlpcli.training.events import EpochEnd, Improved, Progress, Stopped
 from mlpcli.training.fit import fit
 from mlpcli.training.loop import Loop
+from mlpcli.training.session import Session
 from mlpcli.training.state import start
 
 
@@ -146,3 +148,22 @@ def test_dropout_draws_the_same_masks_for_the_same_seed(problem: Callable[..., A
     plain, _ = p.train(p.experiment(training={"epochs": 2}))
     assert a.theta.tobytes() == b.theta.tobytes()
     assert a.theta.tobytes() != plain.theta.tobytes()
+
+
+def test_a_layer_with_trainable_false_stays_as_it_started() -> None:
+    layers = [{"kind": "dense", "units": 5, "trainable": False}, {"kind": "dense", "units": 4}]
+    session = Session.begin(
+        Experiment.model_validate(
+            {
+                "data": {"source": "iris"},
+                "architecture": {"layers": layers},
+                "optimizer": "adamw",
+                "training": {"epochs": 2},
+            }
+        )
+    )
+    before = {name: array.copy() for name, array in session.state.network.named(session.state.theta).items()}
+    list(session.fit())
+    after = session.state.network.named(session.state.weights(session.replica).last)
+    moved = {name for name in before if (before[name] != after[name]).any()}
+    assert moved == {"1_dense/W", "1_dense/b", "2_dense/W", "2_dense/b"}
