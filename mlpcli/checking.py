@@ -23,8 +23,7 @@ def checked(session: Session) -> dict[str, Any]:
     """
     experiment, prepared, state = session.experiment, session.prepared, session.state
     assert experiment.loss is not None
-    size = experiment.training.batch_size
-    rows = slice(None) if size == "all" else slice(0, size)
+    rows = slice(0, experiment.training.batch_of(len(prepared.train)))
     x, y = prepared.train.x[rows], prepared.train.y[rows]
     penalties = [rule for rule in experiment.regularization if isinstance(rule, Penalty)]
     with np.errstate(all="ignore"):  # what is not finite is looked for, not warned of

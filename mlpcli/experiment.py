@@ -27,16 +27,20 @@ FEWEST_UPDATES = 16
 """An epoch has at least so many with the default batch: a small table learns in 100 epochs too."""
 
 
+USUAL_BATCH = 32
+"""Rows of a default batch, where there are enough for it."""
+
+
 class Training(Component):
     """How long, in what portions, and with what numbers."""
 
     structural: ClassVar[frozenset[str]] = frozenset({"batch_size"})
 
     epochs: int = Field(100, ge=0, description="passes over the training rows, at most; 0 trains nothing")
-    batch_size: Annotated[int, Field(ge=1)] | Literal["all"] = Field(
-        32,
-        description="rows an update, drawn without replacement; all: the whole set; where the spec does not "
-        "say, 32, or fewer if that leaves less than 16 updates an epoch",
+    batch_size: Annotated[int, Field(ge=1)] | Literal["all", "auto"] = Field(
+        "auto",
+        description="rows an update, drawn without replacement; all: the whole set; auto: 32, or fewer if "
+        "that leaves less than 16 updates an epoch",
     )
     precision: Precision = Field("float32", description="type of the numbers: float32 or float64")
     threads: Annotated[int, Field(ge=1, le=1024)] | Literal["auto"] = Field(
@@ -51,15 +55,27 @@ class Training(Component):
         """
         if self.batch_size == "all":
             return self
-        if "batch_size" not in self.model_fields_set:
-            usual = 2 ** int(math.log2(max(rows / FEWEST_UPDATES, 1)))
-            return self.model_copy(update={"batch_size": min(usual, self.batch_size)})
+        if self.batch_size == "auto":
+            return self.model_copy(update={"batch_size": self.batch_of(rows)})
         if self.batch_size > rows:
             raise DataError(
                 f"training.batch_size is {self.batch_size}, but there are {rows} rows to learn from; "
                 f"set it to {rows} or less, or to all"
             )
         return self
+
+    def batch_of(self, rows: int) -> int:
+        """How many of `rows` training rows a full batch has.
+
+        >>> Training(batch_size="all").batch_of(105), Training(batch_size=64).batch_of(105)
+        (105, 64)
+        """
+        if self.batch_size == "all":
+            return rows
+        if self.batch_size == "auto":
+            fitting: int = 2 ** int(math.log2(max(rows / FEWEST_UPDATES, 1)))
+            return min(fitting, USUAL_BATCH)
+        return min(self.batch_size, rows)
 
 
 class Experiment(Component):

@@ -17,7 +17,7 @@ from mlpcli.data.division import Groups, divided
 from mlpcli.data.frame import Frame
 from mlpcli.data.source import Source
 from mlpcli.data.spec import Data
-from mlpcli.data.split import Part, Partition, Random, Rows, Stratified
+from mlpcli.data.split import Part, Partition, Rows
 from mlpcli.data.task import resolved_target, resolved_task
 from mlpcli.errors import DataError
 
@@ -68,7 +68,7 @@ def prepare(data: Data, folder: Path, precision: Precision = "float32") -> Prepa
     data = data.model_copy(update={"target": resolved_target(data, frame)})
     task, note = resolved_task(data, frame)
     groups = Groups.of(frame, data.targets[0]) if task == "classification" else None
-    split = data.split or (Stratified() if groups else Random())
+    split = data.split.resolved(classes=groups is not None)
     partition = divided(split, len(frame), groups)
     absent = groups.absent(partition) if groups else []
     columns, left_out = resolved_columns(data, frame, partition.train)
@@ -125,7 +125,7 @@ def fingerprint(data: Data, folder: Path) -> str:
 
 def _sources(data: Data) -> Mapping[Part, Source]:
     """The source of each part that has one of its own; that of "train" is also that of the others."""
-    return {"train": data.source, **(data.split.sources() if data.split else {})}
+    return {"train": data.source, **data.split.sources()}
 
 
 def _names(data: Data, folder: Path) -> list[str]:

@@ -6,10 +6,10 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field
 
-from mlpcli.component import Component, auto, shorthand
+from mlpcli.component import Component, shorthand
 from mlpcli.data.columns import AnyColumn
 from mlpcli.data.source import AnySource
-from mlpcli.data.split import AnySplit
+from mlpcli.data.split import AnySplit, Auto
 
 AUTO, NONE = "auto", "none"
 """Words that stand for no column; a column of such a name is written as a list, [none]."""
@@ -28,8 +28,8 @@ class Data(Component):
     """The data of an experiment. What is left open is found out from the data and filled in.
 
     >>> data = Data.model_validate({"source": "iris.csv", "columns": {"id": "drop"}})
-    >>> data.source.kind, data.target, data.columns["id"].type, data.split
-    ('table', 'auto', 'drop', None)
+    >>> data.source.kind, data.target, data.columns["id"].type, data.split.kind
+    ('table', 'auto', 'drop', 'auto')
     """
 
     source: AnySource = Field(description="where the rows are: a path, or {kind: ..., ...}")
@@ -46,8 +46,8 @@ class Data(Component):
     columns: dict[str, AnyColumn] = Field(
         {}, description="how features are read where it differs from what is detected"
     )
-    split: Annotated[AnySplit | None, auto] = Field(
-        None, description="rows for validation and test; auto: stratified for classes, else random"
+    split: AnySplit = Field(
+        Auto(), description="rows for validation and test; auto: stratified for classes, else random"
     )
 
     @property

@@ -101,8 +101,7 @@ def row_of(end: EpochEnd) -> dict[str, float]:
 def threads_of(session: Session) -> int:
     """Threads for matrix products: the numbers of large products depend on them in the last bits."""
     training, rows = session.experiment.training, len(session.prepared.train)
-    batch = rows if training.batch_size == "all" else training.batch_size
-    return choose(training.threads, session.state.network, batch)
+    return choose(training.threads, session.state.network, training.batch_of(rows))
 
 
 def environment() -> dict[str, Any]:

@@ -70,18 +70,13 @@ def seconds_for(stack: Stack) -> float:
     experiments = [trial.experiment for trial in stack.trials]
     data = prepared(experiments[0])
     state = _started(experiments)
-    batches = -(-len(data.train) // _batch(experiments[0], len(data.train)))
+    batches = -(-len(data.train) // experiments[0].training.batch_of(len(data.train)))
     list(fit(state, data.train, data.validation, interrupt=_After(min(batches, 50))))
     begin = time.perf_counter()
     steps = min(batches, 200)
     list(fit(state, data.train, data.validation, interrupt=_After(steps)))
     taken = (time.perf_counter() - begin) / steps
     return taken * batches * max(experiment.training.epochs for experiment in experiments)
-
-
-def _batch(experiment: Experiment, rows: int) -> int:
-    size = experiment.training.batch_size
-    return rows if size == "all" else min(size, rows)
 
 
 def _started(experiments: Sequence[Experiment]) -> State:

@@ -35,7 +35,7 @@ def fit(
     """
     interrupt = interrupt or _Never()
     training = state.replicas[0].experiment.training
-    batch = train.x.shape[-2] if training.batch_size == "all" else training.batch_size
+    batch = training.batch_of(train.x.shape[-2])
     untrained = [r for r in state.active if r.experiment.training.epochs <= state.epoch]
     for replica in untrained:
         replica.reason = "epochs"

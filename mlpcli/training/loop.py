@@ -67,7 +67,7 @@ class Loop:
         self.batches = Batches(
             train.x,
             train.y,
-            first.training.batch_size,
+            "all" if first.training.batch_size == "all" else first.training.batch_of(self.rows),
             [replica.batches for replica in state.active],
             stacked=state.stacked,
         )

@@ -56,7 +56,7 @@ def test_explain_tells_meaning_range_and_default(done):
     for words in ("step size", "a number > 0", "default  {kind: constant, rate: 0.001}", "cosine"):
         assert words in shown
     shown = done("explain", "training.batch_size").out
-    assert "a whole number >= 1, or all" in shown
+    assert "a whole number >= 1, or one of: all, auto" in shown
     assert "32" in shown
 
 

@@ -49,9 +49,25 @@ class Split(Component):
         Raises DataError where a part that is asked for would be empty.
         """
 
+    def resolved(self, *, classes: bool) -> Split:
+        """The split itself, or the one that it stands for where the target is a class, or is not."""
+        return self
+
     def sources(self) -> Mapping[Part, Source]:
         """The parts that come from sources of their own."""
         return {}
+
+
+def folded(rows: Rows, fold: int, folds: int) -> tuple[Rows, Rows]:
+    """Rows, shuffled, into those to learn from and those to watch: row i is dealt to part i mod folds.
+
+    >>> [part.tolist() for part in folded(np.arange(7), 1, 3)]
+    [[0, 2, 3, 5, 6], [1, 4]]
+    """
+    if len(rows) < folds:
+        raise DataError(f"{len(rows)} rows are too few for {folds} folds; give less of them")
+    watched = np.arange(len(rows)) % folds == fold
+    return rows[~watched], rows[watched]
 
 
 def sizes(n: int, validation: float, test: float) -> tuple[int, int]:

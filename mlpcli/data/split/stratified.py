@@ -6,21 +6,19 @@ from typing import ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Field, model_validator
 
-from mlpcli.data.split.base import Partition, Split, leaves_training, sizes
+from mlpcli.data.split.base import Partition, folded, sizes
+from mlpcli.data.split.fractions import Fractions
 from mlpcli.errors import DataError
 
 
-class Stratified(Split):
+class Stratified(Fractions):
     """Each class gives its share to each part, and keeps at least one row for training.
 
     The sizes of the parts are those of `random`. A class of n_c of the n rows gives n_c · T / n rows to a
     part of T rows, rounded down; the rows still missing come from the classes with the largest remainders,
     of equal ones from the first (largest remainder method). Only when classes are so small that their last
-    row would go does a part come out smaller.
-    The split has a seed of its own, so that experiments that differ in their `seed` are compared on the
-    same rows; another `validation` keeps the test rows.
+    row would go does a part come out smaller. Folds are dealt class after class, so each has its share.
 
     >>> labels = np.array([0] * 6 + [1] * 4)
     >>> parts = Stratified(validation=0, test=0.5).rows(10, labels)
@@ -31,22 +29,12 @@ class Stratified(Split):
     by_class: ClassVar[bool] = True
 
     kind: Literal["stratified"] = "stratified"
-    validation: float = Field(0.15, ge=0, lt=1, description="share of the rows that is watched in training")
-    test: float = Field(0.15, ge=0, lt=1, description="share of the rows that is kept for the end")
-    seed: int = Field(
-        0, ge=0, lt=2**63, description="of this split; the experiment's seed does not move rows"
-    )
-
-    @model_validator(mode="after")
-    def _leaves_training(self) -> Stratified:
-        leaves_training(self.validation, self.test)
-        return self
 
     def rows(self, n: int, labels: NDArray[np.intp] | None) -> Partition:
         """labels: (n,), numbers of the classes from 0 on."""
         if labels is None:
             raise ValueError("a stratified split needs classes")
-        validation, test = sizes(n, self.validation, self.test)
+        validation, test = sizes(n, 0.0 if self.folds else self.validation, self.test)
         order = np.random.default_rng(self.seed).permutation(n)
         counts = np.bincount(labels)
         members = np.split(order[np.argsort(labels[order], kind="stable")], counts.cumsum()[:-1])
@@ -59,8 +47,10 @@ class Stratified(Split):
                     f"keeps one for training; give {name}: 0, or remove the rarest classes"
                 )
         parts = [np.split(rows, [t, t + v]) for rows, t, v in zip(members, tests, validations, strict=True)]
-        tested, watched, trained = (np.sort(np.concatenate(part)) for part in zip(*parts, strict=True))
-        return Partition(train=trained, validation=watched, test=tested)
+        tested, watched, learned = (np.concatenate(part) for part in zip(*parts, strict=True))
+        if self.folds:
+            learned, watched = folded(learned, self.fold, self.folds)
+        return Partition(train=np.sort(learned), validation=np.sort(watched), test=np.sort(tested))
 
 
 def shares(counts: NDArray[np.intp], total: int, limits: NDArray[np.intp]) -> NDArray[np.intp]:
