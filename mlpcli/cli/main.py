@@ -10,7 +10,20 @@ from typing import Annotated
 import typer
 
 from mlpcli import __version__
-from mlpcli.cli import check, evaluate, explain, gradcheck, kinds, predict, runs, schema, show, sweep, train
+from mlpcli.cli import (
+    check,
+    evaluate,
+    explain,
+    gradcheck,
+    kinds,
+    predict,
+    runs,
+    schema,
+    show,
+    sweep,
+    train,
+    worker,
+)
 from mlpcli.errors import MlpError
 
 app = typer.Typer(
@@ -27,6 +40,7 @@ check.add(app)
 show.add(app)
 runs.add(app)
 sweep.add(app)
+worker.add(app)
 kinds.add(app)
 explain.add(app)
 schema.add(app)

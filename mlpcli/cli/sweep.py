@@ -9,6 +9,13 @@ import typer
 
 from mlpcli.cli.options import Json, Quiet, Set
 
+Jobs = Annotated[
+    int | None, typer.Option("--jobs", "-j", min=1, help="processes; default: one a core of this machine")
+]
+Cluster = Annotated[
+    str | None, typer.Option(metavar="ADDRESS", help="train on the workers of this Dask scheduler")
+]
+
 
 def add(app: typer.Typer) -> None:
     """Adds the command."""
@@ -26,9 +33,11 @@ def sweep(
     ] = None,
     set_: Set = None,
     seeds: Annotated[int | None, typer.Option(min=1, help="trainings of every point")] = None,
-    jobs: Annotated[
-        int | None, typer.Option("--jobs", "-j", min=1, help="processes; default: one a core")
+    folds: Annotated[
+        int | None, typer.Option(min=2, help="parts of a cross-validation of every point")
     ] = None,
+    jobs: Jobs = None,
+    cluster: Cluster = None,
     name: Annotated[
         str | None, typer.Option(help="name of the sweep; default: the spec's, with -sweep")
     ] = None,
@@ -38,16 +47,18 @@ def sweep(
     ] = False,
     force: Annotated[bool, typer.Option("--force", help="start over, forgetting all results")] = False,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="say what would be trained, and how long")
+        bool, typer.Option("--dry-run", help="say what would be trained, how long, and how much disk")
     ] = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Trains every point of a grid or a random search; what is finished is kept and never trained again."""
+    """Trains the points of a grid or a search; what is finished is kept and never trained again."""
     from mlpcli.cli.sweep_plan import Wishes
-    from mlpcli.cli.sweeping import run_sweep
+    from mlpcli.cli.sweeping import Conduct, run_sweep
+    from mlpcli.errors import UsageError
 
-    wishes = Wishes(
-        spec, tuple(axis or ()), tuple(set_ or ()), seeds, jobs, name, runs, resume, force, dry_run
-    )
-    raise typer.Exit(run_sweep(wishes, json=json, quiet=quiet))
+    if resume and force:
+        raise UsageError("--resume continues a sweep and --force starts it over: give one of them")
+    wishes = Wishes(spec, tuple(axis or ()), tuple(set_ or ()), seeds, folds)
+    conduct = Conduct(jobs, cluster, json=json, quiet=quiet)
+    raise typer.Exit(run_sweep(wishes, conduct, name=name, runs=runs, force=force, dry_run=dry_run))

@@ -7,15 +7,20 @@ from pathlib import Path
 from typing import Any
 
 from mlpcli.cli.options import console, print_json, stdout
+from mlpcli.cli.sweep_plan import Plan
 from mlpcli.config.dump import flow
 from mlpcli.report.sweep import importance_table, ranked_table, sweep_summary, unranked_table
 from mlpcli.report.tables import metrics_table
 from mlpcli.store.checkpoint import load
+from mlpcli.sweep.crown import crown
 from mlpcli.sweep.export import to_csv
 from mlpcli.sweep.importance import importance
 from mlpcli.sweep.ledger import read_summary
 from mlpcli.sweep.ranking import Ranking, direction_of, rank
+from mlpcli.sweep.run import Sweep
 from mlpcli.sweep.trial import Result
+
+FAILED_TRIALS = 7
 
 
 def print_ranking(ranking: Ranking, shares: dict[str, float]) -> None:
@@ -26,6 +31,30 @@ def print_ranking(ranking: Ranking, shares: dict[str, float]) -> None:
         out.print(unranked_table(ranking))
     if shares:
         out.print(importance_table(shares))
+
+
+def tell(plan: Plan, sweep: Sweep, *, json: bool, quiet: bool) -> int:
+    """Writes the summary and the best trial's checkpoint, and prints them; the exit code."""
+    spec, ledger = sweep.spec, sweep.ledger
+    ordered = sweep.outcome()
+    ranking = rank(ordered, spec.objective, direction_of(spec.objective), seeds=spec.repeats)
+    ledger.write_summary(ordered, spec.objective, spec.repeats)
+    shares = importance(ordered, spec.objective)
+    best = ranking.best
+    test: dict[str, Any] = {}
+    path = None
+    if best is not None:
+        winner = sweep.catalog.named[best.best.trial]
+        path = crown(ledger, best.best.identity, winner, spec.objective, spec.sign)
+        test = dict(load(path).metrics)
+    summary = sweep_summary(ledger.folder.as_posix(), ordered, ranking, shares)
+    if json:
+        print_json(summary | {"checkpoint": path and path.as_posix(), "test": test.get("test")})
+    elif not quiet:
+        print_ranking(ranking, shares)
+        if path is not None:
+            print_best(ranking, test, plan.base_path, path)
+    return FAILED_TRIALS if summary["failed"] else 0
 
 
 def print_best(ranking: Ranking, test: dict[str, Any], base_path: str, path: Path) -> None:

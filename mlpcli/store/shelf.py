@@ -37,6 +37,10 @@ class Shelf:
         """The JSON list of texts of this name."""
         return tuple(_typed(name, entry, str) for entry in _typed(name, self._json(name), list))
 
+    def array(self, name: str) -> NDArray[Any]:
+        """The array of this name."""
+        return _typed(name, self._take(name), np.ndarray)
+
     def under(self, folder: str) -> dict[str, Leaf]:
         """All that stands below a path; their names without it."""
         start = f"{folder}/"

@@ -26,7 +26,7 @@ def faults(spec: SweepSpec) -> list[Fault]:
     dimensions = spec.space.dimensions
     return list(_keys(dimensions)) or [
         *_ranges(spec),
-        *_seeds(spec),
+        *_repeats(spec),
         *(fault for one, other in combinations(dimensions, 2) for fault in _meeting(one, other)),
         *(fault for dimension in dimensions for fault in _within(dimension)),
         *(fault for dimension in dimensions for fault in _conditions(dimension, dimensions)),
@@ -66,10 +66,15 @@ def _ranges(spec: SweepSpec) -> Iterator[Fault]:
             )
 
 
-def _seeds(spec: SweepSpec) -> Iterator[Fault]:
-    for dimension in spec.space.dimensions if spec.seeds > 1 else ():
-        if any(parts(key) == ("seed",) for key in dimension.keys):
-            yield dimension.path, f"'seed' varies already, by 'seeds: {spec.seeds}'; remove one of the two"
+def _repeats(spec: SweepSpec) -> Iterator[Fault]:
+    """Keys that the sweep's own `seeds` and `folds` set."""
+    own: dict[tuple[str, ...], str] = {("seed",): f"seeds: {spec.seeds}"} if spec.seeds > 1 else {}
+    if spec.folds:
+        own |= {("data", "split", name): f"folds: {spec.folds}" for name in ("fold", "folds")}
+    for dimension in spec.space.dimensions:
+        for key in dimension.keys:
+            if parts(key) in own:
+                yield dimension.path, f"'{key}' varies already, by '{own[parts(key)]}'; remove one of the two"
 
 
 def _meeting(one: Dimension, other: Dimension) -> Iterator[Fault]:

@@ -11,6 +11,7 @@ from typing import Literal
 from mlpcli.experiment import Experiment
 from mlpcli.stacking import structure
 from mlpcli.sweep.trial import Trial
+from mlpcli.training.pause import Paused
 
 CACHED = 75_000
 """Parameters of all replicas of a stack together up to which a larger stack is a faster one.
@@ -25,16 +26,38 @@ LARGEST = 64
 
 
 @dataclass(frozen=True, eq=False)
+class Task:
+    """A trial that is to be trained up to a share of its epochs, after the first `begun` of them."""
+
+    trial: Trial
+    share: float = 1.0
+    begun: int = 0
+
+    @property
+    def until(self) -> int:
+        """The epoch it ends with, unless it stops before."""
+        return self.trial.until(self.share)
+
+
+@dataclass(frozen=True, eq=False)
 class Stack:
-    """Trials that train together; their data is the same."""
+    """Trials that train together; their data is the same. `paused` is where they stand, if they have begun.
+
+    Where `share` is less than 1 they all pause after the same epoch. `identities` are the trials' as the
+    sweep knows them.
+    """
 
     number: int
     trials: tuple[Trial, ...]
+    identities: tuple[str, ...]
+    share: float = 1.0
+    paused: tuple[Paused, ...] = ()
 
     @property
     def steps(self) -> float:
         """A measure of its work, to start the longest first."""
-        return len(self.trials) * max(trial.experiment.training.epochs for trial in self.trials)
+        begun = self.paused[0].epoch if self.paused else 0
+        return len(self.trials) * max(trial.until(self.share) - begun for trial in self.trials)
 
 
 def data_key(experiment: Experiment) -> str:
@@ -48,22 +71,22 @@ def parameters(experiment: Experiment, inputs: int, outputs: int) -> int:
 
 
 def plan(
-    trials: Sequence[Trial],
+    tasks: Sequence[Task],
     sizes: dict[str, tuple[int, int]],
     *,
     jobs: int = 1,
     size: int | Literal["auto"] = "auto",
-) -> list[Stack]:
-    """Packs the trials; `sizes` gives inputs and outputs of the networks by data key, `size` forces R.
+) -> list[list[Task]]:
+    """Packs the tasks; `sizes` gives inputs and outputs of the networks by data key, `size` forces R.
 
-    Every trial is in one stack. Stacks of a group are of nearly equal size, as many for each job.
+    Every task is in one stack. Stacks of a group are of nearly equal size, as many for each job.
     """
-    groups: dict[object, list[Trial]] = {}
-    for trial in trials:
-        groups.setdefault(_group(trial.experiment), []).append(trial)
-    stacks: list[Stack] = []
+    groups: dict[object, list[Task]] = {}
+    for task in tasks:
+        groups.setdefault(_group(task), []).append(task)
+    stacks: list[list[Task]] = []
     for group in groups.values():
-        first = group[0].experiment
+        first = group[0].trial.experiment
         best = _best_size(parameters(first, *sizes[data_key(first)]))
         R = best if size == "auto" else size
         count = math.ceil(len(group) / R)
@@ -71,7 +94,7 @@ def plan(
             count = min(-(-count // jobs) * jobs, len(group))
         bounds = [round(i * len(group) / count) for i in range(count + 1)]
         for start, stop in pairwise(bounds):
-            stacks.append(Stack(len(stacks), tuple(group[start:stop])))
+            stacks.append(group[start:stop])
     return stacks
 
 
@@ -79,7 +102,9 @@ def _best_size(P: int) -> int:
     return max(1, min(LARGEST, CACHED // max(P, 1)))
 
 
-def _group(e: Experiment) -> object:
+def _group(task: Task) -> object:
+    e = task.trial.experiment
+    span = task.share, task.begun, task.until if task.share < 1 else None
     layers = e.architecture.all_layers(1, e.activation, e.initialization, e.regularization)
     parts = (layers, e.optimizer, e.regularization, (e.loss,))
-    return data_key(e), e.training.batch_size, str(e.metrics), tuple(map(structure, parts))
+    return data_key(e), span, e.training.batch_size, str(e.metrics), tuple(map(structure, parts))

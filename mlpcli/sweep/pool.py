@@ -1,55 +1,22 @@
-"""Worker processes that train stacks; one that dies costs its stack's work and nothing else."""
+"""Worker processes of this machine."""
 
 from __future__ import annotations
 
 import multiprocessing
 import sys
-import time
-from collections import deque
-from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from typing import Any, TypeAlias
+from typing import Any
 
+from mlpcli.sweep.executor import ATTEMPTS, Finished, given_up
 from mlpcli.sweep.plan import Stack
-from mlpcli.sweep.train import Outcome, failed, train_stack
+from mlpcli.sweep.train import Outcome, train_stack
 from mlpcli.training import threads
-from mlpcli.training.loop import Interrupt
-
-TICK = 0.2
-"""Seconds after which waiting is told of, so that a display can be redrawn and a stop be noticed."""
-
-ATTEMPTS = 5
-"""How often a stack is tried again after its worker died, before its trials count as failed."""
-
 
 START_METHOD = "fork" if sys.platform == "linux" else "spawn"
 """How workers begin: where forking is safe they inherit the data that is read already."""
-
-
-@dataclass(frozen=True)
-class Started:
-    """A worker has begun a stack."""
-
-    stack: Stack
-
-
-@dataclass(frozen=True)
-class Finished:
-    """A stack is done, or was given up."""
-
-    stack: Stack
-    outcome: Outcome
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """Nothing has happened for a while."""
-
-
-Event: TypeAlias = Started | Finished | Waiting
 
 
 @dataclass(eq=False)
@@ -57,68 +24,69 @@ class _Worker:
     process: BaseProcess
     pipe: Connection
     stack: Stack | None = None
+    deaths: int = 0
 
 
-def run(
-    stacks: Iterable[Stack],
-    objective: str,
-    sign: int,
-    jobs: int,
-    *,
-    interrupt: Interrupt | None = None,
-    deadline: float | None = None,
-    start_method: str = START_METHOD,
-) -> Iterator[Event]:
-    """Trains every stack in `jobs` processes, the longest first; yields as they begin and end.
+class Pool:
+    """An executor of `jobs` processes, each started when there is something for it to do.
 
-    Where the system can fork safely the workers inherit the data that is read already; elsewhere they start
-    anew and read it themselves.
+    Where the system can fork safely they inherit the data that is read already; elsewhere they start anew
+    and read it themselves.
     """
-    waiting = deque(sorted(stacks, key=lambda stack: -stack.steps))
-    deaths: dict[int, int] = {}
-    context: Any = multiprocessing.get_context(start_method)
-    share = max(threads.cores() // jobs, 1)
-    workers = [_start(context, objective, sign, share) for _ in range(min(jobs, len(waiting)))]
-    try:
-        while waiting or any(worker.stack for worker in workers):
-            for worker in workers:
-                if worker.stack is None and waiting:
-                    worker.stack = waiting.popleft()
-                    yield Started(worker.stack)
-                    _send(worker)
-            ready = wait([worker.pipe for worker in workers if worker.stack], timeout=TICK)
-            if interrupt is not None and interrupt.is_set():
-                return
-            if deadline is not None and time.monotonic() > deadline:
-                waiting.clear()
-            if not ready:
-                yield Waiting()
-            for i, worker in enumerate(workers):
-                if worker.pipe not in ready or worker.stack is None:
-                    continue
-                stack, outcome = worker.stack, _received(worker)
+
+    def __init__(self, jobs: int, objective: str, sign: int, *, start_method: str = START_METHOD):
+        self._jobs = jobs
+        self._context: Any = multiprocessing.get_context(start_method)
+        self._arguments = objective, sign, max(threads.cores() // jobs, 1)
+        self._workers: list[_Worker] = []
+
+    @property
+    def room(self) -> int:
+        """Processes that have nothing to do."""
+        return self._jobs - sum(worker.stack is not None for worker in self._workers)
+
+    def begin(self, stack: Stack) -> None:
+        """Gives a stack to an idle process, started if need be."""
+        worker = next((worker for worker in self._workers if worker.stack is None), None)
+        if worker is None:
+            worker = self._started()
+            self._workers.append(worker)
+        worker.stack, worker.deaths = stack, 0
+        _send(worker)
+
+    def wait(self, seconds: float) -> list[Finished]:
+        """A process that has died is replaced, and its stack tried again."""
+        ready = wait([worker.pipe for worker in self._workers if worker.stack], timeout=seconds)
+        ended = []
+        for i, worker in enumerate(self._workers):
+            if worker.stack is None or worker.pipe not in ready:
+                continue
+            stack, outcome = worker.stack, _received(worker)
+            if outcome is not None:
                 worker.stack = None
-                if outcome is None:
-                    workers[i] = _start(context, objective, sign, share)
-                    deaths[stack.number] = deaths.get(stack.number, 0) + 1
-                    if deaths[stack.number] < ATTEMPTS:
-                        waiting.appendleft(stack)
-                        continue
-                    detail = f"its worker process died {ATTEMPTS} times"
-                    outcome = Outcome(tuple(failed(trial, detail) for trial in stack.trials))
-                yield Finished(stack, outcome)
-    finally:
-        for worker in workers:
+                ended.append(Finished(stack, outcome))
+                continue
+            fresh = self._workers[i] = self._started()
+            if worker.deaths + 1 < ATTEMPTS:
+                fresh.stack, fresh.deaths = stack, worker.deaths + 1
+                _send(fresh)
+            else:
+                ended.append(given_up(stack))
+        return ended
+
+    def close(self) -> None:
+        """Kills the processes."""
+        for worker in self._workers:
             worker.process.kill()
             worker.process.join()
+        self._workers = []
 
-
-def _start(context: Any, objective: str, sign: int, share: int) -> _Worker:
-    here, there = context.Pipe()
-    process = context.Process(target=work, args=(there, objective, sign, share), daemon=True)
-    process.start()
-    there.close()
-    return _Worker(process, here)
+    def _started(self) -> _Worker:
+        here, there = self._context.Pipe()
+        process = self._context.Process(target=work, args=(there, *self._arguments), daemon=True)
+        process.start()
+        there.close()
+        return _Worker(process, here)
 
 
 def work(pipe: Connection, objective: str, sign: int, share: int) -> None:

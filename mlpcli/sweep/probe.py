@@ -8,13 +8,18 @@ from dataclasses import dataclass
 
 from mlpcli.arrays import Array
 from mlpcli.experiment import Experiment
-from mlpcli.sweep.plan import Stack
 from mlpcli.sweep.train import prepared
 from mlpcli.sweep.trial import Trial
 from mlpcli.training.fit import fit
 from mlpcli.training.state import State, start
 
 UPDATES = 2
+
+_ROW = 100
+"""Bytes of an epoch in a history, about a dozen numbers."""
+
+_FILE = 30_000
+"""Bytes of two files beside their arrays."""
 
 
 @dataclass
@@ -65,9 +70,9 @@ def _pairs(trials: Sequence[Trial]) -> dict[str, tuple[Trial, Trial]]:
     return pairs
 
 
-def seconds_for(stack: Stack) -> float:
-    """How long a stack will take, from one epoch of it (two, the first of which warms up)."""
-    experiments = [trial.experiment for trial in stack.trials]
+def seconds_for(trials: Sequence[Trial], share: float = 1.0) -> float:
+    """How long trials take together for this share of their epochs, from some steps after a warm-up."""
+    experiments = [trial.experiment for trial in trials]
     data = prepared(experiments[0])
     state = _started(experiments)
     batches = -(-len(data.train) // experiments[0].training.batch_of(len(data.train)))
@@ -76,7 +81,14 @@ def seconds_for(stack: Stack) -> float:
     steps = min(batches, 200)
     list(fit(state, data.train, data.validation, interrupt=_After(steps)))
     taken = (time.perf_counter() - begin) / steps
-    return taken * batches * max(experiment.training.epochs for experiment in experiments)
+    return taken * batches * max(trial.until(share) for trial in trials)
+
+
+def bytes_for(trials: Sequence[Trial]) -> int:
+    """What trials that train together leave on the disk: a checkpoint of one of them, and all histories."""
+    state = _started([trial.experiment for trial in trials])
+    network = state.network.size * state.theta.itemsize * (2 + len(state.slots))
+    return network + sum(_ROW * trial.until(1.0) for trial in trials) + _FILE
 
 
 def _started(experiments: Sequence[Experiment]) -> State:

@@ -79,6 +79,8 @@ def rank(results: Sequence[Result], objective: str, direction: Direction, *, see
 
 def _reason(trials: Sequence[Result], objective: str, seeds: int) -> str:
     faults = [(result.trial, why) for result in trials if (why := fault(result, objective))]
+    if faults and all(result.status == "pruned" for result in trials):
+        return trials[0].detail
     if faults:
         trial, why = faults[0]
         return why if len(trials) == 1 else f"{len(faults)} of {len(trials)} trials; {trial} {why}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from mlpcli.config.document import Document
@@ -20,17 +20,24 @@ from mlpcli.sweep.trial import Point, Trial
 _DIGITS = 4
 _SEEDS = 2**63
 
+FOLDS, FOLD = "data.split.folds", "data.split.fold"
+
 
 def points(spec: SweepSpec) -> list[Point]:
-    """The points of a grid or a random search, numbered from 0. Raises SpecError for a sweep that is none.
+    """The points that the method begins with, numbered from 0. Raises SpecError for a sweep that is none.
 
     The budget does not shorten a grid: what part of it is tried is for those to decide who run it.
     """
     found = faults(spec)
     if found:
         raise SpecError([Problem(join(path), message) for path, message in found])
-    affordable = spec.budget.trials and -(-spec.budget.trials // spec.seeds)
-    return [Point(i, o) for i, o in enumerate(spec.method.proposals(spec.space, affordable))]
+    affordable = affordable_points(spec)
+    return list(dict.fromkeys(ask.point for ask in spec.method.asks(spec.space, {}, affordable)))
+
+
+def affordable_points(spec: SweepSpec) -> int | None:
+    """How many points the budget is meant for, a last one in part; None if it does not say."""
+    return spec.budget.trials and -(-spec.budget.trials // spec.repeats)
 
 
 def trials(
@@ -39,54 +46,62 @@ def trials(
     points: Sequence[Point],
     seeds: int = 1,
     sweep: Document | None = None,
+    *,
+    folds: int | None = None,
 ) -> list[Trial]:
-    """Every point applied to the base document, and once for every seed.
+    """Every point applied to the base document, once for every seed and fold.
 
     With more than one seed, trial k of a point has the seed of its experiment plus k, and says so in its
-    overrides. Raises SpecError with all that is wrong in any point, pointing into the `sweep` document if
-    it is given; and where two points are the same experiment.
+    overrides; likewise of the folds. Raises SpecError with all that is wrong in any point, pointing into the
+    `sweep` document if it is given; and where two points are the same experiment.
     """
     blame = Blame(document, sweep, len(points))
-    experiments: list[Experiment] = []
+    experiments: list[list[Experiment]] = []
     for point in points:
         try:
             changed = override(document, [f"{key}={flow(value)}" for key, value in point.overrides.items()])
-            experiments.append(_last_seed_fits(experiment_in(changed, spec_path), seeds))
+            _last_seed_fits(experiment_in(changed, spec_path), seeds)
+            experiments.append([experiment_in(override(changed, fold), spec_path) for fold in _folds(folds)])
         except SpecError as error:
             blame.add(point, error.problems)
         except UsageError as error:
             blame.add(point, [Problem("", str(error))])
     if blame.problems:
         raise SpecError(blame.problems)
-    _check_differ(points, experiments)
+    _check_differ(points, [by_fold[0] for by_fold in experiments])
     width = max(_DIGITS, len(str(max((point.number for point in points), default=0))))
     return [
         trial
-        for point, experiment in zip(points, experiments, strict=True)
-        for trial in _seeded(point, experiment, seeds, width)
+        for point, by_fold in zip(points, experiments, strict=True)
+        for trial in _repeated(point, by_fold, seeds, f"{point.number:0{width}}", folds)
     ]
 
 
-def _seeded(point: Point, experiment: Experiment, seeds: int, width: int) -> list[Trial]:
-    name = f"{point.number:0{width}}"
-    if seeds == 1:
-        return [Trial(name, point, experiment.seed, point.overrides, experiment)]
-    return [
-        Trial(
-            f"{name}-s{k}",
-            point,
-            experiment.seed + k,
-            {**point.overrides, "seed": experiment.seed + k},
-            experiment.model_copy(update={"seed": experiment.seed + k}),
-        )
-        for k in range(seeds)
-    ]
+def _repeated(
+    point: Point, by_fold: Sequence[Experiment], seeds: int, name: str, folds: int | None
+) -> Iterator[Trial]:
+    """A trial for each seed and fold; names and overrides tell of those that vary."""
+    for k in range(seeds):
+        for fold, experiment in enumerate(by_fold):
+            seed = experiment.seed + k
+            overrides = dict(point.overrides)
+            if seeds > 1:
+                overrides["seed"] = seed
+                experiment = experiment.model_copy(update={"seed": seed})
+            if folds:
+                overrides |= {FOLDS: folds, FOLD: fold}
+            suffix = (f"-s{k}" if seeds > 1 else "") + (f"-f{fold}" if folds else "")
+            yield Trial(name + suffix, point, seed, overrides, experiment)
 
 
-def _last_seed_fits(experiment: Experiment, seeds: int) -> Experiment:
+def _folds(folds: int | None) -> list[list[str]]:
+    """The settings of each fold; of none, one without any."""
+    return [[f"{FOLDS}={folds}", f"{FOLD}={fold}"] for fold in range(folds)] if folds else [[]]
+
+
+def _last_seed_fits(experiment: Experiment, seeds: int) -> None:
     if experiment.seed + seeds > _SEEDS:
         raise SpecError(f"seed: {experiment.seed} leaves no room for {seeds} seeds below 2^63")
-    return experiment
 
 
 def _check_differ(points: Sequence[Point], experiments: Sequence[Experiment]) -> None:

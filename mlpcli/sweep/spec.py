@@ -25,7 +25,9 @@ _LOSSES = ("validation_loss", "training_loss")
 class Budget(Component):
     """When a sweep ends, though there may be more to try."""
 
-    trials: int | None = Field(None, ge=1, description="trainings at most, each seed counted; null: all")
+    trials: int | None = Field(
+        None, ge=1, description="trials at most, each seed and fold counted; null: all"
+    )
     time: Duration | None = Field(
         None, description="seconds, or a duration as 90s, 10m, 2h; no training is begun after it; null: any"
     )
@@ -53,6 +55,12 @@ class SweepSpec(BaseModel):
         (), description="values of several keys that go together, an entry each; crossed with the axes"
     )
     seeds: int = Field(1, ge=1, le=10_000, description="trainings of a point, with seeds seed, seed + 1, …")
+    folds: int | None = Field(
+        None,
+        ge=2,
+        le=1000,
+        description="parts of a cross-validation: every point is trained once for each; null: none",
+    )
     objective: str = Field(
         "validation_loss",
         description="what is compared: training_loss, validation_loss or validation_<metric>, each trial's "
@@ -93,6 +101,11 @@ class SweepSpec(BaseModel):
     def _entries_differ(cls, together: tuple[dict[str, Any], ...]) -> tuple[dict[str, Any], ...]:
         check_differ(together)
         return together
+
+    @property
+    def repeats(self) -> int:
+        """Trials of a point."""
+        return self.seeds * (self.folds or 1)
 
     @property
     def sign(self) -> int:

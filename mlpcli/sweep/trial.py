@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
@@ -13,8 +14,9 @@ from mlpcli.experiment import Experiment
 Overrides: TypeAlias = Mapping[str, Any]
 """Values by dotted key of the spec: {"optimizer.learning_rate": 0.01, "architecture.hidden": [64, 64]}."""
 
-Status: TypeAlias = Literal["done", "diverged", "failed"]
-"""Trained to its end; met a number that is not finite; or raised an error (see `detail`)."""
+Status: TypeAlias = Literal["done", "pruned", "diverged", "failed"]
+"""Trained as far as asked; given up by the method as not good enough; met a number that is not finite; or
+raised an error (see `detail`)."""
 
 
 @dataclass(frozen=True)
@@ -22,12 +24,12 @@ class Point:
     """A place in the space: what it changes in the base spec."""
 
     number: int
-    overrides: Overrides
+    overrides: Overrides = field(hash=False)
 
 
 @dataclass(frozen=True, eq=False)
 class Trial:
-    """A point with a seed, as a full spec. `name` tells trials of a sweep apart: "0012" or "0012-s2"."""
+    """A point with a seed and a fold, as a full spec. `name` tells trials apart: "0012" or "0012-s2-f0"."""
 
     name: str
     point: Point
@@ -35,13 +37,22 @@ class Trial:
     overrides: Overrides
     experiment: Experiment
 
+    def until(self, share: float) -> int:
+        """The epoch after which this share of its training is done; the first at least.
+
+        A tolerance keeps 1/3 of 9 epochs at 3, whatever the division leaves.
+        """
+        epochs = self.experiment.training.epochs
+        return epochs if share >= 1 else min(max(math.ceil(share * epochs - 1e-9), 1), epochs)
+
 
 @dataclass(frozen=True, eq=False)
 class Result:
     """What came out of a trial.
 
     `scores` are those of its best epoch, named as in the history ("validation_loss", "training_loss", ...);
-    `history` holds a column an epoch. Both are empty for a trial that failed before its first epoch.
+    `history` holds a column of values by epoch. Both are empty for a trial that failed before its first
+    epoch. `until` is the epoch that it was to reach; where it can go on from there, `ended` is false.
     """
 
     identity: str
@@ -55,4 +66,6 @@ class Result:
     epochs: int = 0
     best_epoch: int = 0
     seconds: float = 0.0
+    until: int = 0
+    ended: bool = True
     history: Mapping[str, NDArray[Any]] = field(default_factory=dict)

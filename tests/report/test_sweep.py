@@ -178,7 +178,7 @@ def test_ranked_table_with_seeds_at_80_columns() -> None:
         "   2      2     1e-02      32  9.854e-05      0.3500      0.13  =      20  12 s",
         "   3      1     1e-01  64, 32  6.569e-05      0.4003      0.12         20  12 s",
         "without points that do not rank: 1",
-        "means over 3 seeds, with their standard error",
+        "means over 3 trials, with their standard error",
         "= cannot be told apart from the best at 5 % (paired t-test, point by point)",
         "the best was chosen by these numbers: they flatter it, its test metrics do not",
     ]
@@ -198,7 +198,7 @@ def test_ranked_table_of_single_trials_says_what_it_cannot() -> None:
     assert lines[1].split()[:2] == ["rank", "trial"]
     assert [line.split()[:2] for line in lines[3:5]] == [["1", "0029"], ["2", "0028"]]
     assert lines[5] == "28 more below"
-    assert lines[6].startswith("one seed a point")
+    assert lines[6].startswith("one trial a point")
     assert "standard" not in lines[0]
 
 

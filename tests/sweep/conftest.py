@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 
 from mlpcli.experiment import Experiment
+from mlpcli.sweep.identity import identity
+from mlpcli.sweep.plan import Stack
+from mlpcli.sweep.train import prepared
 from mlpcli.sweep.trial import Point, Trial
 
 
@@ -31,5 +34,16 @@ def make_trials() -> Callable[[Sequence[float]], list[Trial]]:
             trial(i, optimizer={"kind": "adam", "learning_rate": rate}, seed=i, **sections)
             for i, rate in enumerate(rates)
         ]
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def make_stack() -> Callable[..., Stack]:
+    """The trials as a stack."""
+
+    def made(trials: Sequence[Trial], number: int = 0, **fields: Any) -> Stack:
+        known = tuple(identity(t.experiment, prepared(t.experiment).fingerprint) for t in trials)
+        return Stack(number, tuple(trials), known, **fields)
 
     return made

@@ -11,8 +11,9 @@ import pytest
 
 from mlpcli.errors import CheckpointError, UsageError
 from mlpcli.store.trained import open_checkpoint
-from mlpcli.sweep.ledger import Ledger, read_results, write_results
+from mlpcli.sweep.ledger import Ledger
 from mlpcli.sweep.plan import Stack
+from mlpcli.sweep.results import read_results, write_results
 from mlpcli.sweep.train import train_stack
 from mlpcli.sweep.trial import Result, Trial
 
@@ -20,8 +21,8 @@ MANIFEST = {"base": "seed: 1\nname: a", "data": "abc"}
 
 
 @pytest.fixture
-def outcome(make_trials: Callable[..., list[Trial]]):
-    return train_stack(Stack(0, tuple(make_trials([0.1, 0.01]))), "validation_loss", 1)
+def outcome(make_trials: Callable[..., list[Trial]], make_stack: Callable[..., Stack]):
+    return train_stack(make_stack(make_trials([0.1, 0.01])), "validation_loss", 1)
 
 
 def assert_equal(one: Result, other: Result) -> None:
@@ -36,8 +37,10 @@ def assert_equal(one: Result, other: Result) -> None:
 def test_results_come_back_as_they_were(tmp_path: Path, outcome) -> None:
     ledger = Ledger(tmp_path, MANIFEST)
     ledger.add(outcome)
-    again = Ledger(tmp_path, MANIFEST).results()
+    ledger = Ledger(tmp_path, MANIFEST)
+    again = {result.identity: result for result in ledger.refresh()}
     assert set(again) == {result.identity for result in outcome.results}
+    assert ledger.refresh() == []
     for result in outcome.results:
         assert_equal(again[result.identity], result)
     assert open_checkpoint(ledger.candidate(outcome.best)).checkpoint.state["reason"] == "epochs"
@@ -58,7 +61,7 @@ def test_a_damaged_file_counts_as_not_there(tmp_path: Path, outcome) -> None:
     data = bytearray(file.read_bytes())
     data[len(data) // 2] ^= 1
     file.write_bytes(data)
-    assert ledger.results() == {}
+    assert Ledger(tmp_path, MANIFEST).refresh() == []
     with pytest.raises(CheckpointError, match="damaged"):
         read_results(file)
 

@@ -9,10 +9,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mlpcli.sweep.plan import CACHED, LARGEST, data_key, plan
+from mlpcli.sweep.plan import CACHED, LARGEST, Task, data_key
+from mlpcli.sweep.plan import plan as packs
 from mlpcli.sweep.trial import Trial
 
 Make = Callable[..., list[Trial]]
+
+
+def plan(trials: list[Trial], *arguments: Any, **options: Any) -> list[list[Trial]]:
+    """The packs of trials that are to be trained whole."""
+    found = packs([Task(trial) for trial in trials], *arguments, **options)
+    return [[task.trial for task in pack] for pack in found]
 
 
 def sizes(trials: list[Trial], inputs: int = 4, outputs: int = 3) -> dict[str, tuple[int, int]]:
@@ -34,12 +41,11 @@ def test_every_trial_is_in_one_stack_with_its_like(
         for trial in make_trials([0.01] * count, architecture={"hidden": [units]})
     ]
     stacks = plan(trials, sizes(trials), jobs=jobs, size=size)
-    packed = [trial for stack in stacks for trial in stack.trials]
+    packed = [trial for stack in stacks for trial in stack]
     assert sorted(map(id, packed)) == sorted(map(id, trials))
-    assert [stack.number for stack in stacks] == list(range(len(stacks)))
     for stack in stacks:
-        assert len({trial.experiment.architecture for trial in stack.trials}) == 1
-        assert size == "auto" or len(stack.trials) <= size
+        assert len({trial.experiment.architecture for trial in stack}) == 1
+        assert size == "auto" or len(stack) <= size
 
 
 def test_numbers_may_differ_and_everything_else_may_not(make_trials: Make) -> None:
@@ -56,7 +62,7 @@ def test_numbers_may_differ_and_everything_else_may_not(make_trials: Make) -> No
         )
     ]
     stacks = plan([*alike, *others], sizes([*alike, *others]))
-    assert sorted(len(stack.trials) for stack in stacks) == [1] * len(others) + [2]
+    assert sorted(len(stack) for stack in stacks) == [1] * len(others) + [2]
 
 
 def test_epochs_seeds_and_patience_may_differ(make_trials: Make) -> None:
@@ -71,17 +77,17 @@ def test_large_networks_stand_alone_and_small_ones_do_not(make_trials: Make) -> 
     large = make_trials([0.1] * 3, architecture={"hidden": [CACHED]})
     small = make_trials([0.1] * (LARGEST + 1))
     assert len(plan(large, sizes(large))) == 3
-    assert [len(stack.trials) for stack in plan(small, sizes(small))] == [32, 33]
+    assert [len(stack) for stack in plan(small, sizes(small))] == [32, 33]
 
 
 def test_there_is_work_for_every_job(make_trials: Make) -> None:
     trials = make_trials([0.1] * 6)
-    assert [len(stack.trials) for stack in plan(trials, sizes(trials), jobs=2)] == [3, 3]
+    assert [len(stack) for stack in plan(trials, sizes(trials), jobs=2)] == [3, 3]
 
 
 def test_who_stands_with_whom_is_the_same_at_every_call(make_trials: Make) -> None:
     trials = make_trials([0.1] * 7)
-    names = [[[t.name for t in s.trials] for s in plan(trials, sizes(trials), jobs=3)] for _ in range(2)]
+    names = [[[t.name for t in s] for s in plan(trials, sizes(trials), jobs=3)] for _ in range(2)]
     assert names[0] == names[1]
 
 

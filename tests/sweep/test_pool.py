@@ -5,71 +5,78 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 import pytest
 
 from mlpcli.sweep import pool
+from mlpcli.sweep.executor import ATTEMPTS, Executor, Finished
 from mlpcli.sweep.plan import Stack
-from mlpcli.sweep.pool import Finished, Started, run
+from mlpcli.sweep.pool import Pool
 from mlpcli.sweep.train import train_stack
 from mlpcli.sweep.trial import Trial
 
 Make = Callable[..., list[Trial]]
+MakeStack = Callable[..., Stack]
 
 
-def stacks_of(trials: list[Trial]) -> list[Stack]:
-    return [Stack(i, (trial,)) for i, trial in enumerate(trials)]
+def trained(
+    executor: Executor, stacks: Sequence[Stack], after_begin: Callable[[], Any] = lambda: None
+) -> dict[int, Finished]:
+    """All stacks through an executor, by number; each ends once."""
+    waiting, ended = deque(stacks), list[Finished]()
+    try:
+        while len(ended) < len(stacks):
+            while waiting and executor.room:
+                executor.begin(waiting.popleft())
+                after_begin()
+            ended += executor.wait(0.2)
+    finally:
+        executor.close()
+    by_number = {event.stack.number: event for event in ended}
+    assert len(by_number) == len(stacks)
+    return by_number
 
 
 @pytest.mark.parametrize("start_method", ["spawn", pool.START_METHOD])
-def test_two_processes_give_what_one_gives(make_trials: Make, start_method: str) -> None:
-    stacks = stacks_of(make_trials([0.1, 0.01, 0.001]))
-    events = list(run(stacks, "validation_loss", 1, jobs=2, start_method=start_method))
-    ended = {event.stack.number: event.outcome for event in events if isinstance(event, Finished)}
-    assert sorted(event.stack.number for event in events if isinstance(event, Started)) == [0, 1, 2]
-    assert sorted(ended) == [0, 1, 2]
+def test_two_processes_give_what_one_gives(
+    make_trials: Make, make_stack: MakeStack, start_method: str
+) -> None:
+    stacks = [make_stack([trial], i) for i, trial in enumerate(make_trials([0.1, 0.01, 0.001]))]
+    ended = trained(Pool(2, "validation_loss", 1, start_method=start_method), stacks)
     for stack in stacks:
         here = train_stack(stack, "validation_loss", 1).results[0]
-        there = ended[stack.number].results[0]
+        there = ended[stack.number].outcome.results[0]
         assert there.scores == here.scores
         np.testing.assert_array_equal(here.history["training_loss"], there.history["training_loss"])
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="kills by signal 9")
 def test_a_killed_worker_is_replaced_and_its_stack_trained_again(
-    make_trials: Make, monkeypatch: pytest.MonkeyPatch
+    make_trials: Make, make_stack: MakeStack
 ) -> None:
-    stacks = stacks_of(make_trials([0.1, 0.01, 0.001], training={"epochs": 300}))
-    processes = []
-    start = pool._start
+    trials = make_trials([0.1, 0.01, 0.001], training={"epochs": 300})
+    executor = Pool(1, "validation_loss", 1)
+    killed = []
 
-    def watched(*arguments: object) -> object:
-        worker = start(*arguments)
-        processes.append(worker.process)
-        return worker
+    def kill() -> None:
+        process = executor._workers[0].process
+        assert process.pid is not None
+        os.kill(process.pid, signal.SIGKILL)
+        killed.append(process.pid)
 
-    monkeypatch.setattr(pool, "_start", watched)
-    ended, killed = [], 0
-    for event in run(stacks, "validation_loss", 1, jobs=1):
-        if isinstance(event, Started) and killed < 3:
-            os.kill(processes[-1].pid, signal.SIGKILL)
-            killed += 1
-        elif isinstance(event, Finished):
-            ended.append(event)
-    assert killed == 3
-    assert sorted(event.stack.number for event in ended) == [0, 1, 2]
-    assert all(event.outcome.results[0].status == "done" for event in ended)
+    ended = trained(executor, [make_stack([trial], i) for i, trial in enumerate(trials)], kill)
+    assert len(set(killed)) == 3
+    assert all(event.outcome.results[0].status == "done" for event in ended.values())
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="kills by signal 9")
+@pytest.mark.skipif(sys.platform != "linux", reason="the deadly training reaches workers by fork")
 def test_a_stack_that_kills_every_worker_is_given_up(
-    make_trials: Make, monkeypatch: pytest.MonkeyPatch
+    make_trials: Make, make_stack: MakeStack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if sys.platform != "linux":
-        pytest.skip("the deadly training reaches workers by fork")
-    trials = make_trials([0.1, 0.01])
     real = pool.train_stack
 
     def deadly(stack: Stack, objective: str, sign: int) -> object:
@@ -78,11 +85,9 @@ def test_a_stack_that_kills_every_worker_is_given_up(
         return real(stack, objective, sign)
 
     monkeypatch.setattr(pool, "train_stack", deadly)
-    ended = {
-        event.stack.number: event.outcome.results[0]
-        for event in run(stacks_of(trials), "validation_loss", 1, jobs=2)
-        if isinstance(event, Finished)
-    }
-    assert ended[0].status == "failed"
-    assert "died" in ended[0].detail
-    assert ended[1].status == "done"
+    stacks = [make_stack([trial], i) for i, trial in enumerate(make_trials([0.1, 0.01]))]
+    ended = trained(Pool(2, "validation_loss", 1), stacks)
+    assert ended[0].outcome.results[0].status == "failed"
+    assert f"died {ATTEMPTS} times" in ended[0].outcome.results[0].detail
+    assert ended[0].outcome.results[0].identity == stacks[0].identities[0]
+    assert ended[1].outcome.results[0].status == "done"

@@ -191,8 +191,16 @@ def test_all_mistakes_are_told_at_once_and_in_place():
 @pytest.mark.parametrize(
     ("text", "key", "message"),
     [
-        ("axes: {a: {uniform: [0, 1]}}", "axes.a", r"axis 'a' is a distribution, and grid .*: random$"),
-        ("axes: {a: {integer: [0, 1]}}", "axes.a", r"axis 'a' is a distribution, and grid .*: random$"),
+        (
+            "axes: {a: {uniform: [0, 1]}}",
+            "axes.a",
+            r"axis 'a' is a distribution, and grid .*: random, halving, asha, tpe$",
+        ),
+        (
+            "axes: {a: {integer: [0, 1]}}",
+            "axes.a",
+            r"axis 'a' is a distribution, and grid .*: random, halving, asha, tpe$",
+        ),
         (
             "axes: {a: {choice: [0, 1]}}",
             "axes.a",

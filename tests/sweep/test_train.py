@@ -16,6 +16,7 @@ from mlpcli.sweep.trial import Trial
 from mlpcli.training.session import Session
 
 Make = Callable[..., list[Trial]]
+MakeStack = Callable[..., Stack]
 
 
 def alone(trial: Trial) -> Session:
@@ -25,9 +26,11 @@ def alone(trial: Trial) -> Session:
 
 
 @pytest.mark.parametrize("stopping", [{"patience": 2}, None])
-def test_results_are_those_of_single_trainings(make_trials: Make, stopping: dict[str, int] | None) -> None:
+def test_results_are_those_of_single_trainings(
+    make_trials: Make, make_stack: MakeStack, stopping: dict[str, int] | None
+) -> None:
     trials = make_trials([0.3, 0.01, 0.001], early_stopping=stopping, training={"epochs": 12})
-    outcome = train_stack(Stack(0, tuple(trials)), "validation_loss", 1)
+    outcome = train_stack(make_stack(trials), "validation_loss", 1)
     for trial, result in zip(trials, outcome.results, strict=True):
         session = alone(trial)
         assert result.status == "done"
@@ -41,9 +44,11 @@ def test_results_are_those_of_single_trainings(make_trials: Make, stopping: dict
         )
 
 
-def test_the_best_trial_s_checkpoint_is_that_of_training_it_alone(make_trials: Make) -> None:
+def test_the_best_trial_s_checkpoint_is_that_of_training_it_alone(
+    make_trials: Make, make_stack: MakeStack
+) -> None:
     trials = make_trials([1e-5, 0.05, 1e-4])
-    outcome = train_stack(Stack(0, tuple(trials)), "validation_loss", 1)
+    outcome = train_stack(make_stack(trials), "validation_loss", 1)
     assert outcome.best == outcome.results[1].identity
     assert outcome.checkpoint is not None
     mine = from_tree(to_tree(outcome.checkpoint))
@@ -59,14 +64,16 @@ def test_the_best_trial_s_checkpoint_is_that_of_training_it_alone(make_trials: M
     assert (mine.spec.resolved, mine.spec.written) == (own.spec.resolved, own.spec.written)
 
 
-def test_more_is_better_with_the_other_sign(make_trials: Make) -> None:
-    outcome = train_stack(Stack(0, tuple(make_trials([1e-6, 0.05]))), "validation_accuracy", -1)
+def test_more_is_better_with_the_other_sign(make_trials: Make, make_stack: MakeStack) -> None:
+    outcome = train_stack(make_stack(make_trials([1e-6, 0.05])), "validation_accuracy", -1)
     scores = [result.scores["validation_accuracy"] for result in outcome.results]
     assert scores[1] > scores[0]
     assert outcome.best == outcome.results[1].identity
 
 
-def test_a_trial_that_diverges_says_so_and_is_never_the_best(make_trials: Make) -> None:
+def test_a_trial_that_diverges_says_so_and_is_never_the_best(
+    make_trials: Make, make_stack: MakeStack
+) -> None:
     data = {"source": "diabetes"}
     trials = [
         *make_trials([0.1], data=data),
@@ -79,17 +86,17 @@ def test_a_trial_that_diverges_says_so_and_is_never_the_best(make_trials: Make) 
     both = [
         Trial(name, trials[0].point, 0, {}, experiment) for name, experiment in (("hot", hot), ("cool", cool))
     ]
-    outcome = train_stack(Stack(0, tuple(both)), "validation_loss", 1)
+    outcome = train_stack(make_stack(both), "validation_loss", 1)
     assert [result.status for result in outcome.results] == ["diverged", "done"]
     assert "epoch" in outcome.results[0].detail
     assert outcome.best == outcome.results[1].identity
-    assert train_stack(Stack(0, (both[0],)), "validation_loss", 1).checkpoint is None
+    assert train_stack(make_stack([both[0]]), "validation_loss", 1).checkpoint is None
 
 
-def test_a_trial_that_cannot_train_fails_alone(make_trials: Make) -> None:
+def test_a_trial_that_cannot_train_fails_alone(make_trials: Make, make_stack: MakeStack) -> None:
     good = make_trials([0.01])[0]
     bad = make_trials([0.01], metrics=["rmse"])[0]
-    outcome = train_stack(Stack(0, (good, bad)), "validation_loss", 1)
+    outcome = train_stack(make_stack([good, bad]), "validation_loss", 1)
     assert [result.status for result in outcome.results] == ["done", "failed"]
     assert "rmse is for regression" in outcome.results[1].detail
     assert outcome.best == outcome.results[0].identity

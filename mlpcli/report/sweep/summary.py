@@ -15,13 +15,15 @@ def sweep_summary(
 ) -> dict[str, Any]:
     """The sweep's folder, its counts, the best, the ranking, what does not rank, the importance.
 
+    `pruned` counts the trials that the method gave up,
     `failed` counts the trials that do not count: failed, diverged or without a finite objective. The `trial`
     of a point of several is the best of them; `mean` and the best's objective are over all of them.
     """
     return {
         "sweep": sweep,
         "trials": len(results),
-        "failed": sum(bool(fault(result, ranking.objective)) for result in results),
+        "failed": sum(bool(fault(r, ranking.objective)) and r.status != "pruned" for r in results),
+        "pruned": sum(result.status == "pruned" for result in results),
         "objective": ranking.objective,
         "direction": ranking.direction,
         "best": None if ranking.best is None else _best(ranking.best, ranking.objective),

@@ -124,13 +124,13 @@ def _notes(ranking: Ranking, limit: int) -> list[str]:
         notes.append(f"without points that do not rank: {wording.count(len(ranking.unranked))}")
     if ranking.best is None:
         return [*notes, "no point ranks"]
-    seeds = _counts(ranking)
-    if len(seeds) == 1 and seeds != {1}:
-        notes.append(f"means over {seeds.pop()} seeds, with their standard error")
+    counts = _counts(ranking)
+    if len(counts) == 1 and counts != {1}:
+        notes.append(f"means over {counts.pop()} trials, with their standard error")
     if any(point.comparable is not None for point in ranking.standings):
         notes.append(f"{MARK} cannot be told apart from the best at 5 % (paired t-test, point by point)")
     elif len(ranking.standings) > 1:
-        notes.append("one seed a point: what differs by chance cannot be told apart (seeds: 3 would)")
+        notes.append("one trial a point: what differs by chance cannot be told apart (seeds: 3 would)")
     if len(ranking.standings) > 1:
         notes.append("the best was chosen by these numbers: they flatter it, its test metrics do not")
     return notes

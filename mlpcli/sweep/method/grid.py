@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
 from typing import ClassVar, Literal
 
 from mlpcli.sweep.dimension import Space
-from mlpcli.sweep.method.base import Method
-from mlpcli.sweep.trial import Overrides
+from mlpcli.sweep.method.base import Ask, Method, Scores
+from mlpcli.sweep.trial import Point
 from mlpcli.sweep.value import canonical
 
 
@@ -23,7 +22,7 @@ class Grid(Method):
     >>> from mlpcli.sweep.axis import Listed
     >>> from mlpcli.sweep.dimension import Dimension
     >>> a, b = (Dimension(Listed(values=[1, 2]), ("axes", key), key) for key in "ab")
-    >>> [tuple(point.values()) for point in Grid().proposals(Space((a, b)))]
+    >>> [tuple(ask.point.overrides.values()) for ask in Grid().asks(Space((a, b)), {})]
     [(1, 1), (1, 2), (2, 1), (2, 2)]
     """
 
@@ -31,11 +30,8 @@ class Grid(Method):
 
     kind: Literal["grid"] = "grid"
 
-    def proposals(self, space: Space, affordable: int | None = None) -> Iterator[Overrides]:
+    def asks(self, space: Space, scores: Scores, affordable: int | None = None) -> list[Ask]:
         """All points, whatever the budget; conditions make some combinations one point."""
-        seen = set()
-        for values in itertools.product(*(d.axis.values_in_order for d in space.dimensions)):
-            overrides = space.overrides(values)
-            if canonical(overrides) not in seen:
-                seen.add(canonical(overrides))
-                yield overrides
+        combinations = itertools.product(*(d.axis.values_in_order for d in space.dimensions))
+        points = {canonical(overrides): overrides for overrides in map(space.overrides, combinations)}
+        return [Ask(Point(i, overrides)) for i, overrides in enumerate(points.values())]
