@@ -16,7 +16,8 @@ VOCABULARY = {
     "activation": "identity sigmoid tanh relu leaky_relu step",
     "loss": "mse binary_cross_entropy cross_entropy",
     "optimizer": "sgd momentum nesterov adam",
-    "schedule": "constant linear inverse_time cosine",
+    "schedule": "constant linear polynomial inverse_time inverse_square_root exponential step milestones cosine "
+    "cosine_restarts one_cycle warm_up reduce_on_plateau",
     "initialization": "zeros normal glorot_normal glorot_uniform he_normal he_uniform given",
     "regularization": "l1 l2 dropout",
     "architecture": "dense dropout",
