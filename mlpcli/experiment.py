@@ -12,7 +12,7 @@ from pydantic import Field, PrivateAttr, model_validator
 
 from mlpcli.activation import AnyActivation, Relu
 from mlpcli.architecture import Architecture, Network, Shape
-from mlpcli.architecture.spec import before
+from mlpcli.architecture.spec import started
 from mlpcli.arrays import Precision
 from mlpcli.component import Component, auto, kinds
 from mlpcli.data import Data
@@ -136,7 +136,7 @@ class Experiment(Component):
             "loss": loss,
             "metrics": metrics,
             "architecture": self.architecture.resolve(self.activation, self.initialization),
-            "initialization": self.initialization or before(self.activation),
+            "initialization": started(self.initialization, self.activation),
             "optimizer": self.optimizer.model_copy(update={"learning_rate": rate}),
             "early_stopping": self._stopping(measured),
             "training": self.training.fitted_to(rows),

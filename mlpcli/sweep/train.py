@@ -11,6 +11,7 @@ from mlpcli.data.prepare import Prepared, prepare
 from mlpcli.errors import MlpError
 from mlpcli.experiment import Experiment
 from mlpcli.stacking import StructureError
+from mlpcli.store.begin import stored_weights
 from mlpcli.store.contents import Checkpoint
 from mlpcli.store.record import Origin, columns, to_checkpoint
 from mlpcli.sweep.identity import identity
@@ -20,6 +21,7 @@ from mlpcli.training.fit import fit
 from mlpcli.training.model import units_of
 from mlpcli.training.session import Session
 from mlpcli.training.state import Replica, State, start
+from mlpcli.training.transfer import transfer
 
 _prepared: dict[str, Prepared] = {}
 
@@ -66,6 +68,7 @@ def _train(trials: Sequence[Trial], objective: str, sign: int) -> Outcome:
         for trial in trials
     ]
     state = start(experiments, data.train.x.shape[1:], data.coding.outputs, has_validation=watched)
+    transfer(state, stored_weights)
     for _ in fit(state, data.train, data.validation, units=units_of(data.coding)):
         pass
     results = tuple(
