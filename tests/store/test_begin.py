@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 
+from mlpcli.architecture import Parameter
+from mlpcli.architecture.network import Place
 from mlpcli.errors import CheckpointError, SpecError
 from mlpcli.experiment import Experiment
+from mlpcli.initialization import GlorotNormal, HeNormal, Zeros
 from mlpcli.store.begin import begin, stored_weights
 from mlpcli.store.trained import open_checkpoint, save
 from mlpcli.training.session import Session
 from mlpcli.training.state import start
-from mlpcli.training.transfer import transfer
+from mlpcli.training.transfer import _files, transfer
 
 
 def experiment(folder: Path, **sections: Any) -> Experiment:
@@ -25,8 +29,10 @@ def experiment(folder: Path, **sections: Any) -> Experiment:
 @pytest.fixture
 def source(tmp_path: Path) -> dict[str, np.ndarray]:
     """The weights of the best epoch of a run in a/checkpoint.h5, which are not those of its last."""
-    session = Session.begin(experiment(tmp_path, optimizer={"kind": "sgd", "learning_rate": 0.5}, seed=4))
+    hot = {"kind": "sgd", "learning_rate": 0.9}
+    session = Session.begin(experiment(tmp_path, optimizer=hot, training={"epochs": 12}, seed=4))
     list(session.fit())
+    assert session.replica.best.epoch < 12
     (tmp_path / "a").mkdir()
     save(session, tmp_path / "a" / "checkpoint.h5")
     return session.state.network.named(session.state.weights(session.replica).best)
@@ -90,6 +96,26 @@ def test_layers_with_their_own_keep_it(tmp_path: Path, source: dict[str, np.ndar
     layers = [{"kind": "dense", "units": 6, "bias_initialization": FROM_A}, {"kind": "dense", "units": 5}]
     session = begin(experiment(tmp_path, architecture={"layers": layers}, initialization="glorot_uniform"))
     assert taken(session, source) == {"0_dense/b"}
+
+
+def test_auto_is_filled_in_by_the_layer_s_activation(tmp_path: Path) -> None:
+    dense = {"kind": "dense", "units": 6, "initialization": FROM_A}
+    layers = [{**dense, "activation": activation} for activation in ("relu", "tanh")]
+    spec = experiment(tmp_path, architecture={"layers": layers}, initialization=FROM_A)
+    resolved = spec.resolve(spec.data, "multiclass", rows=90, has_validation=True)
+    of_layers = [layer.initialization for layer in resolved.architecture.layers or ()]
+    found = [*of_layers, resolved.architecture.output.initialization, resolved.initialization]
+    assert [kind.otherwise for kind in found] == [HeNormal(), GlorotNormal(), GlorotNormal(), HeNormal()]
+
+
+def test_a_layer_that_names_no_initialization_looks_where_the_spec_does(tmp_path: Path) -> None:
+    """As the scale and the statistics of a normalization."""
+    place = Place(0, Parameter("scale", (3,), "weights", Zeros(), 1, 1), 0, 3)
+    layers = SimpleNamespace(layers=(object(),))
+    chain = {**FROM_A, "otherwise": {"kind": "checkpoint", "path": "b"}}
+    spec = experiment(tmp_path, initialization=chain)
+    assert list(_files(layers, place, spec)) == [tmp_path / "a", tmp_path / "b"]
+    assert not list(_files(layers, place, experiment(tmp_path)))
 
 
 def test_otherwise_may_be_the_next_checkpoint(tmp_path: Path, source: dict[str, np.ndarray]) -> None:
