@@ -5,7 +5,7 @@ What the commands do, in Python:
     import mlpcli
 
     experiment = mlpcli.load("configs/digits.yaml")
-    session = mlpcli.Session.begin(experiment)
+    session = mlpcli.begin(experiment)
     for event in session.fit():
         print(event)
     session.scores("test")
@@ -17,6 +17,7 @@ What the commands do, in Python:
 | name | what it is |
 |---|---|
 | load, Experiment | the spec in a file; the spec as an object |
+| begin | an experiment's data read, its first weights drawn or taken from a checkpoint: a Session |
 | Session | an experiment with its data, in training |
 | EpochEnd, Improved, Progress, Stopped | what happens in training: the events of `Session.fit` |
 | Model | a trained network that takes and gives columns |
@@ -50,6 +51,7 @@ _HOMES = {
     "SpecError": "mlpcli.errors",
     "Stopped": "mlpcli.training.events",
     "UsageError": "mlpcli.errors",
+    "begin": "mlpcli.store.begin",
     "load": "mlpcli.config.experiment",
     "open_checkpoint": "mlpcli.store.trained",
     "read_table": "mlpcli.data.source",
@@ -74,6 +76,7 @@ if TYPE_CHECKING:
     from mlpcli.data.source import read_table
     from mlpcli.errors import CheckpointError, DataError, DivergedError, MlpError, SpecError, UsageError
     from mlpcli.experiment import Experiment
+    from mlpcli.store.begin import begin
     from mlpcli.store.trained import Trained, open_checkpoint, save
     from mlpcli.training.events import EpochEnd, Improved, Progress, Stopped
     from mlpcli.training.model import Model

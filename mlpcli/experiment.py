@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Annotated, ClassVar, Literal
 
@@ -10,7 +12,7 @@ from pydantic import Field, PrivateAttr, model_validator
 
 from mlpcli.activation import AnyActivation, Relu
 from mlpcli.architecture import Architecture, Network, Shape
-from mlpcli.architecture.spec import before
+from mlpcli.architecture.spec import started
 from mlpcli.arrays import Precision
 from mlpcli.component import Component, auto, kinds
 from mlpcli.data import Data
@@ -143,31 +145,25 @@ class Experiment(Component):
                 raise SpecError(
                     f"metrics: {metric.kind} is for {' or '.join(metric.tasks)} targets, not {task}"
                 )
+        measured = partial(_measured, has_validation=has_validation, metrics=[m.kind for m in metrics])
+        rate = self.optimizer.learning_rate.watching("optimizer.learning_rate", measured)
         update = {
             "data": data,
             "loss": loss,
             "metrics": metrics,
             "architecture": self.architecture.resolve(self.activation, self.initialization),
-            "initialization": self.initialization or before(self.activation),
-            "early_stopping": self._stopping(has_validation, [metric.kind for metric in metrics]),
+            "initialization": started(self.initialization, self.activation),
+            "optimizer": self.optimizer.model_copy(update={"learning_rate": rate}),
+            "early_stopping": self._stopping(measured),
             "training": self.training.fitted_to(rows),
         }
         return self.model_copy(update=update).at(self.folder)
 
-    def _stopping(self, has_validation: bool, metrics: list[str]) -> EarlyStopping | None:
+    def _stopping(self, measured: Callable[[str, str], str]) -> EarlyStopping | None:
         stopping = self.early_stopping
         if stopping is None:
             return None
-        if stopping.monitor == "auto":
-            return stopping.model_copy(update={"monitor": default_monitor(has_validation)})
-        measured = ["training_loss"]
-        if has_validation:
-            measured += ["validation_loss", *(f"validation_{metric}" for metric in metrics)]
-        if stopping.monitor not in measured:
-            raise SpecError(
-                f"early_stopping.monitor: {stopping.monitor!r} is not known; expected {', '.join(measured)}"
-            )
-        return stopping
+        return stopping.model_copy(update={"monitor": measured("early_stopping.monitor", stopping.monitor)})
 
     def network(self, input_shape: Shape, outputs: int) -> Network:
         """The network for inputs of this shape and this many outputs."""
@@ -175,6 +171,18 @@ class Experiment(Component):
             outputs, self.activation, self.initialization, self.regularization
         )
         return Network(layers, input_shape)
+
+
+def _measured(key: str, monitor: str, *, has_validation: bool, metrics: list[str]) -> str:
+    """The monitor, `auto` filled in. Raises SpecError naming the key for what is not measured."""
+    if monitor == "auto":
+        return default_monitor(has_validation)
+    known = ["training_loss"]
+    if has_validation:
+        known += ["validation_loss", *(f"validation_{metric}" for metric in metrics)]
+    if monitor not in known:
+        raise SpecError(f"{key}: {monitor!r} is not known; expected {', '.join(known)}")
+    return monitor
 
 
 def default_monitor(has_validation: bool) -> str:

@@ -67,9 +67,9 @@ class Architecture(Component):
         """Every layer that is written out with its activation and initialization filled in."""
         output = self.output.model_copy(
             update={
-                "initialization": self.output.initialization
-                or initialization
-                or before(self.output.activation)
+                "initialization": started(
+                    self.output.initialization or initialization, self.output.activation
+                )
             }
         )
         layers: tuple[Layer, ...] | None = None
@@ -105,6 +105,12 @@ class Architecture(Component):
         return (*hidden, last)
 
 
+def started(initialization: Initialization | None, activation: Activation) -> Initialization:
+    """The initialization with every `auto` filled in, for weights whose units have this activation."""
+    usual = before(activation)
+    return initialization.completed(usual) if initialization else usual
+
+
 def before(activation: Activation) -> Initialization:
     """What `auto` means for the weights whose units have this activation."""
     return HeNormal() if activation.kind in ("relu", "leaky_relu") else GlorotNormal()
@@ -112,7 +118,9 @@ def before(activation: Activation) -> Initialization:
 
 def _resolved(layer: Layer, activation: Activation, initialization: Initialization | None) -> Layer:
     own = getattr(layer, "activation", None) or activation
-    return layer.resolve(activation, initialization or before(own))
+    resolved = layer.resolve(activation, started(initialization, own))
+    named: Initialization | None = getattr(resolved, "initialization", None)
+    return resolved.model_copy(update={"initialization": started(named, own)}) if named else resolved
 
 
 def _with_dropout(hidden: Sequence[Layer], rule: DropoutEverywhere) -> list[Layer]:

@@ -31,19 +31,19 @@ def check(
     from mlpcli.errors import SpecError
     from mlpcli.report.network import layer_lines
     from mlpcli.report.tables import facts, network_table
-    from mlpcli.training.session import Session
+    from mlpcli.store.begin import begin
 
     document = document_at(spec, set_ or ())
     try:
-        session = Session.begin(experiment_in(document, spec))
+        session = begin(experiment_in(document, spec))
     except SpecError as error:
         raise placed(document, error) from None
     found = checked(session)
     if json:
         text = {"spec": dump(session.experiment)} if resolved else {}
-        print_json({**found, "notes": list(session.prepared.notes), **text})
+        print_json({**found, "notes": list(session.notes), **text})
         return
-    print_notes(session.prepared.notes, quiet=quiet)
+    print_notes(session.notes, quiet=quiet)
     if resolved:
         print(dump(session.experiment), end="")
     elif not quiet:

@@ -25,13 +25,13 @@ def gradcheck(spec: Spec, set_: Set = None, json: Json = False, quiet: Quiet = F
     from mlpcli.gradient_check import check, objective
     from mlpcli.regularization import Penalty
     from mlpcli.report.tables import listing
-    from mlpcli.training.session import Session
+    from mlpcli.store.begin import begin
 
     document = document_at(spec, set_ or ())
     asked = experiment_in(document, spec)
     training = asked.training.model_copy(update={"precision": "float64"})
     try:
-        session = Session.begin(asked.model_copy(update={"training": training}).at(asked.folder))
+        session = begin(asked.model_copy(update={"training": training}).at(asked.folder))
     except SpecError as error:
         raise placed(document, error) from None
     experiment, samples = session.experiment, session.prepared.train

@@ -17,6 +17,7 @@ from mlpcli.experiment import Experiment
 from mlpcli.report.course import Plan
 from mlpcli.report.display import display_for
 from mlpcli.report.tables import metrics_table
+from mlpcli.store.begin import begin
 from mlpcli.store.checkpoint import FILE_NAME
 from mlpcli.store.naming import checked_name
 from mlpcli.store.record import Origin, row_of, to_checkpoint
@@ -73,13 +74,13 @@ def _session(
     session = _begin(document, experiment, request)
     if request.resume:
         out.print("nothing is saved yet: starting from the beginning")
-    print_notes(session.prepared.notes, quiet=quiet)
+    print_notes(session.notes, quiet=quiet)
     return session
 
 
 def _begin(document: Document, experiment: Experiment, request: Request) -> Session:
     try:
-        session = Session.begin(experiment)
+        session = begin(experiment)
     except SpecError as error:
         raise placed(document, error) from None
     if request.from_ is not None:

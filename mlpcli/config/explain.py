@@ -51,7 +51,7 @@ def explain(model: type[BaseModel], key: str) -> Explanation:
     """The explanation of a dotted key, or of the name of a kind. Raises UsageError where there is none.
 
     Indices may be left out (`regularization.l2.strength`), and so may what is clear without: `adam`,
-    `patience`.
+    `batch_size`.
 
     >>> from pydantic import Field
     >>> from mlpcli.component import Component

@@ -20,3 +20,7 @@ class Initialization(Component):
     @abstractmethod
     def sample(self, shape: tuple[int, ...], fan_in: int, fan_out: int, generator: Generator) -> Array:
         """A float64 array of this shape."""
+
+    def completed(self, usual: Initialization) -> Initialization:
+        """With what it leaves open filled in by the initialization that the layer would have without it."""
+        return self

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 
-from mlpcli.arrays import Array
 from mlpcli.config.differences import differences
 from mlpcli.errors import CheckpointError, UsageError
 from mlpcli.experiment import Experiment
 from mlpcli.store.trained import open_checkpoint
 from mlpcli.training.session import Session
+from mlpcli.training.transfer import written
 
 
 def continued(folder: Path, experiment: Experiment) -> Session:
@@ -57,13 +56,9 @@ def take_weights(session: Session, path: Path) -> None:
     shapes = {name: array.shape for name, array in given.items()}
     if shapes != {name: array.shape for name, array in wanted.items()}:
         raise CheckpointError(
-            f"{trained.path}: its layers do not fit this network; found {_written(given)}, "
-            f"expected {_written(wanted)}"
+            f"{trained.path}: its layers do not fit this network; found {written(given)}, "
+            f"expected {written(wanted)}"
         )
     for name, place in wanted.items():
         place[...] = given[name]
     session.state.best_theta[...] = theta
-
-
-def _written(arrays: Mapping[str, Array]) -> str:
-    return ", ".join(f"{name} {array.shape}" for name, array in sorted(arrays.items()))

@@ -1,10 +1,14 @@
-"""Who a trial is: a hash of its spec and of its data."""
+"""Who a trial is: a hash of its spec, of its data, and of the checkpoints it starts from."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 
+from mlpcli.component import Component
 from mlpcli.experiment import Experiment
+from mlpcli.initialization import Checkpoint
+from mlpcli.store.checkpoint import locate
 
 
 def identity(experiment: Experiment, fingerprint: str) -> str:
@@ -13,4 +17,23 @@ def identity(experiment: Experiment, fingerprint: str) -> str:
     Everything that is filled in for `auto` follows from these two.
     """
     spec = experiment.model_copy(update={"name": None}).model_dump_json()
-    return hashlib.sha256(f"{spec}\n{fingerprint}".encode()).hexdigest()[:32]
+    stored = "".join(_content(experiment, found) for found in _checkpoints(experiment))
+    return hashlib.sha256(f"{spec}\n{fingerprint}{stored}".encode()).hexdigest()[:32]
+
+
+def _checkpoints(part: Component) -> Iterator[Checkpoint]:
+    for name in type(part).model_fields:
+        value = getattr(part, name)
+        for entry in value if isinstance(value, tuple) else (value,):
+            if isinstance(entry, Checkpoint):
+                yield entry
+            if isinstance(entry, Component):
+                yield from _checkpoints(entry)
+
+
+def _content(experiment: Experiment, checkpoint: Checkpoint) -> str:
+    """Tells whether the file is the same; one that cannot be read is told of when it is needed."""
+    try:
+        return "\n" + hashlib.sha256(locate(experiment.folder / checkpoint.path).read_bytes()).hexdigest()
+    except OSError:
+        return "\n"

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 
 from mlpcli.arrays import Array
 from mlpcli.experiment import Experiment
+from mlpcli.store.begin import stored_weights
 from mlpcli.sweep.train import prepared
 from mlpcli.sweep.trial import Trial
 from mlpcli.training.fit import fit
 from mlpcli.training.state import State, start
+from mlpcli.training.transfer import transfer
 
 UPDATES = 2
 
@@ -98,4 +100,6 @@ def _started(experiments: Sequence[Experiment]) -> State:
         experiment.resolve(data.data, data.coding.task, rows=len(data.train), has_validation=watched)
         for experiment in experiments
     ]
-    return start(resolved, data.train.x.shape[1:], data.coding.outputs, has_validation=watched)
+    state = start(resolved, data.train.x.shape[1:], data.coding.outputs, has_validation=watched)
+    transfer(state, stored_weights)
+    return state

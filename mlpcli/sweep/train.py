@@ -11,6 +11,7 @@ from mlpcli.data.prepare import Prepared, prepare
 from mlpcli.errors import DataError, MlpError
 from mlpcli.experiment import Experiment
 from mlpcli.stacking import StructureError
+from mlpcli.store.begin import stored_weights
 from mlpcli.store.contents import Checkpoint
 from mlpcli.store.record import Origin, columns, to_checkpoint
 from mlpcli.sweep.identity import identity
@@ -21,6 +22,7 @@ from mlpcli.training.model import units_of
 from mlpcli.training.pause import Paused, pause, take_up
 from mlpcli.training.session import Session
 from mlpcli.training.state import Replica, State, start
+from mlpcli.training.transfer import transfer
 
 _prepared: dict[str, Prepared] = {}
 
@@ -91,6 +93,8 @@ def _train(stack: Stack, objective: str, sign: int) -> Outcome:
     state = start(experiments, data.train.x.shape[1:], data.coding.outputs, has_validation=watched)
     if stack.paused:
         take_up(state, stack.paused)
+    else:
+        transfer(state, stored_weights)
     until = trials[0].until(stack.share) if stack.share < 1 else math.inf
     for _ in fit(state, data.train, data.validation, units=units_of(data.coding)):
         if state.epoch >= until:

@@ -42,6 +42,12 @@ class EpochEnd:
     validation: Mapping[str, float]
     seconds: float
 
+    def value(self, monitor: str) -> float:
+        """What a monitor names: training_loss, validation_loss or validation_<metric>."""
+        if monitor == "training_loss":
+            return self.training_loss
+        return self.validation[monitor.removeprefix("validation_")]
+
 
 @dataclass(frozen=True, slots=True)
 class Improved:

@@ -74,7 +74,8 @@ class Loop:
         self.order = self.batches.epoch()
         epochs = [float(e.training.epochs) for e in experiments]
         length = epochs[0] if len(set(epochs)) == 1 else np.array(epochs)[:, None]
-        self.clock = Clock(len(self.batches), length)
+        self.plateaus = [replica.plateau() for replica in state.active]
+        self.clock = Clock(len(self.batches), length, reductions=self._reductions())
 
     def begin(self) -> None:
         """Draws the epoch's order of rows; of an epoch that was broken off, the same order again."""
@@ -137,8 +138,10 @@ class Loop:
                     float(penalties[row]), validation, state.seconds,
                 )  # fmt: skip
                 events += [end, *self._judge(replica, end)]
+                replica.tell(self.plateaus[row], end)
             if replica.reason:
                 events.append(Stopped(replica.number, state.epoch, replica.reason, replica.detail))
+        self.clock.reductions = self._reductions()
         state.leave([replica for replica in state.active if replica.reason])
         state.batch, state.order = 0, []
         state.loss_sum = np.zeros_like(state.loss_sum)
@@ -147,9 +150,7 @@ class Loop:
     def _judge(self, replica: Replica, end: EpochEnd) -> Iterator[Event]:
         """Keeps the weights of the best epoch; sets the reason if this was the last one."""
         replica.history.append(end)
-        value = end.training_loss
-        if replica.monitor != "training_loss":
-            value = end.validation[replica.monitor.removeprefix("validation_")]
+        value = end.value(replica.monitor)
         best, stopping = replica.best, replica.experiment.early_stopping
         if best.improves(value):
             best.epoch = end.epoch
@@ -160,6 +161,11 @@ class Loop:
             replica.reason = "epochs"
         elif stopping is not None and best.waited >= stopping.patience:
             replica.reason = "early_stopping"
+
+    def _reductions(self) -> float | Array:
+        """How often each replica's learning rate was reduced: one number where they agree, else a column."""
+        counts = [plateau.reductions if plateau else 0 for plateau in self.plateaus]
+        return counts[0] if len(set(counts)) == 1 else np.array(counts, dtype=np.float64)[:, None]
 
     def _accepts(self, J: Array) -> bool:
         return accepts(self.state, J, len(self.batches))

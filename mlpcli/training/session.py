@@ -15,6 +15,7 @@ from mlpcli.training.fit import fit
 from mlpcli.training.loop import Interrupt
 from mlpcli.training.model import Model, units_of
 from mlpcli.training.state import Replica, State, start
+from mlpcli.training.transfer import Reader, transfer
 
 PARTS: tuple[Part, ...] = ("train", "validation", "test")
 
@@ -26,7 +27,8 @@ Which = Literal["best", "last"]
 class Session:
     """An experiment with its data read and its network in training.
 
-    `asked` is the experiment as given, `experiment` the same with every `auto` filled in.
+    `asked` is the experiment as given, `experiment` the same with every `auto` filled in. `notes` say what
+    was decided about the data and taken from checkpoints when it began.
 
     >>> session = Session.begin(Experiment.model_validate({"data": {"source": "iris"}}))
     >>> events = list(session.fit())
@@ -38,10 +40,15 @@ class Session:
     experiment: Experiment
     prepared: Prepared
     state: State
+    notes: tuple[str, ...] = ()
 
     @classmethod
-    def begin(cls, experiment: Experiment) -> Session:
-        """Reads the data, resolves the experiment, draws the first weights. Raises DataError, SpecError."""
+    def begin(cls, experiment: Experiment, read: Reader | None = None) -> Session:
+        """Reads the data, resolves the experiment, draws the first weights or takes them from checkpoints.
+
+        `read` gives the arrays in a checkpoint; store.begin has one. Raises DataError, SpecError,
+        CheckpointError.
+        """
         prepared = prepare(experiment.data, experiment.folder, experiment.training.precision)
         watched = len(prepared.validation) > 0
         resolved = experiment.resolve(
@@ -49,7 +56,7 @@ class Session:
         )
         shape = prepared.train.x.shape[1:]
         state = start([resolved], shape, prepared.coding.outputs, has_validation=watched)
-        return cls(experiment, resolved, prepared, state)
+        return cls(experiment, resolved, prepared, state, (*prepared.notes, *transfer(state, read)))
 
     @property
     def replica(self) -> Replica:

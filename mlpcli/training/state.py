@@ -14,6 +14,7 @@ from mlpcli.component import kinds
 from mlpcli.early_stopping import Best, EarlyStopping
 from mlpcli.experiment import Experiment, default_monitor
 from mlpcli.metric import AnyMetric, Metric
+from mlpcli.schedule import Plateau
 from mlpcli.stacking import StructureError, stack
 from mlpcli.training.events import EpochEnd, StopReason
 
@@ -44,6 +45,18 @@ class Replica:
     weights: Weights | None = None
     reason: StopReason | None = None
     detail: str = ""
+
+    def plateau(self) -> Plateau | None:
+        """The learning rate's counter of plateaus, if it has one, after all epochs so far."""
+        plateau = self.experiment.optimizer.learning_rate.plateau()
+        for end in self.history:
+            self.tell(plateau, end)
+        return plateau
+
+    def tell(self, plateau: Plateau | None, end: EpochEnd) -> None:
+        """Gives the counter, if there is one, the value of one more epoch."""
+        if plateau is not None:
+            plateau.take(_sign(plateau.monitor) * end.value(plateau.monitor))
 
 
 @dataclass
@@ -169,9 +182,13 @@ def stack_all(rows: Sequence[Sequence[Any]]) -> tuple[Any, ...]:
 
 def _watch(experiment: Experiment, has_validation: bool) -> tuple[str, Best]:
     stopping = experiment.early_stopping or EarlyStopping(monitor=default_monitor(has_validation))
-    metric = kinds(AnyMetric).get(stopping.monitor.removeprefix("validation_"))
-    sign = -1 if metric is not None and issubclass(metric, Metric) and metric.direction == "max" else 1
-    return stopping.monitor, Best(sign, stopping.min_delta)
+    return stopping.monitor, Best(_sign(stopping.monitor), stopping.min_delta)
+
+
+def _sign(monitor: str) -> int:
+    """+1 where less of the monitored value is better, -1 where more is."""
+    metric = kinds(AnyMetric).get(monitor.removeprefix("validation_"))
+    return -1 if metric is not None and issubclass(metric, Metric) and metric.direction == "max" else 1
 
 
 def copied(weights: Weights) -> Weights:

@@ -16,8 +16,10 @@ VOCABULARY = {
     "activation": "identity sigmoid tanh relu leaky_relu step",
     "loss": "mse binary_cross_entropy cross_entropy",
     "optimizer": "sgd momentum nesterov adam",
-    "schedule": "constant linear inverse_time cosine",
-    "initialization": "zeros normal glorot_normal glorot_uniform he_normal he_uniform given",
+    "schedule": "constant linear polynomial inverse_time inverse_square_root exponential step milestones "
+    "cosine cosine_restarts one_cycle warm_up reduce_on_plateau",
+    "initialization": "zeros normal glorot_normal glorot_uniform he_normal he_uniform given "
+    "uniform lecun_normal lecun_uniform truncated_normal orthogonal sparse checkpoint",
     "regularization": "l1 l2 dropout",
     "architecture": "dense dropout",
     "metric": "accuracy balanced_accuracy precision recall f1 roc_auc log_loss rmse mae r2 confusion_matrix",

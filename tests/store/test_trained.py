@@ -15,6 +15,8 @@ from mlpcli.store.resume import continued, take_weights
 from mlpcli.store.trained import open_checkpoint, save
 from mlpcli.training.session import Session
 
+PLATEAU = {"kind": "reduce_on_plateau", "start": 0.1, "factor": 0.5, "patience": 1, "min_delta": 0.2}
+
 
 def experiment(**sections: Any) -> Experiment:
     spec = {
@@ -46,7 +48,7 @@ def assert_same(one: Session, other: Session) -> None:
     assert one.replica.reason == other.replica.reason
 
 
-@pytest.mark.parametrize("batches", [0, 3, 4, 11])
+@pytest.mark.parametrize("batches", [0, 3, 4, 11, 71])
 @pytest.mark.parametrize(
     "sections",
     [
@@ -54,8 +56,9 @@ def assert_same(one: Session, other: Session) -> None:
         {"optimizer": "nesterov", "regularization": [{"kind": "dropout", "rate": 0.4, "input_rate": 0.1}]},
         {"optimizer": "momentum", "early_stopping": {"patience": 1}, "training": {"epochs": 30}},
         {"optimizer": "sgd", "training": {"epochs": 5, "precision": "float64", "batch_size": 7}},
+        {"optimizer": {"kind": "sgd", "learning_rate": PLATEAU}},
     ],
-    ids=["adam", "nesterov", "momentum", "sgd"],
+    ids=["adam", "nesterov", "momentum", "sgd", "plateau"],
 )
 def test_saved_in_the_middle_and_continued(
     tmp_path: Path, after: type[Any], sections: dict[str, Any], batches: int

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from mlpcli.store.begin import begin
 from mlpcli.store.checkpoint import from_tree, to_tree
 from mlpcli.store.record import Origin, to_checkpoint
+from mlpcli.store.trained import save
 from mlpcli.sweep.identity import identity
 from mlpcli.sweep.plan import Stack
+from mlpcli.sweep.probe import first_weights
 from mlpcli.sweep.train import train_stack
 from mlpcli.sweep.trial import Trial
 from mlpcli.training.session import Session
@@ -110,3 +114,41 @@ def test_identity_is_that_of_spec_and_data_whatever_the_name(make_trials: Make) 
         len({identity(one.experiment, "f"), identity(other.experiment, "f"), identity(one.experiment, "g")})
         == 3
     )
+
+
+def test_trials_start_from_checkpoints_as_they_do_alone(
+    make_trials: Make, make_stack: MakeStack, tmp_path: Path
+) -> None:
+    save(alone(make_trials([0.05])[0]), tmp_path / "a.h5")
+    stored = {"kind": "checkpoint", "path": str(tmp_path / "a.h5")}
+    trials = make_trials([0.01, 0.001], initialization=stored)
+    outcome = train_stack(make_stack(trials), "validation_loss", 1)
+    for trial, result in zip(trials, outcome.results, strict=True):
+        session = begin(trial.experiment)
+        list(session.fit())
+        assert result.scores["validation_loss"] == session.replica.best.value
+    assert (first_weights(trials[0].experiment) != first_weights(make_trials([0.01])[0].experiment)).any()
+
+
+def test_a_trial_is_another_when_the_checkpoint_that_it_starts_from_is(
+    make_trials: Make, tmp_path: Path
+) -> None:
+    plain, *others = make_trials([0.01, 0.02])
+    stored = {"kind": "checkpoint", "path": str(tmp_path / "a.h5")}
+    layers = [{"kind": "dense", "units": 5, "initialization": stored}]
+    (trial,) = make_trials([0.01], architecture={"layers": layers})
+    found = [identity(plain.experiment, ""), identity(trial.experiment, "")]
+    for made in (plain, *others):
+        save(alone(made), tmp_path / "a.h5")
+        assert identity(trial.experiment, "") == identity(trial.experiment, "")
+        found.append(identity(trial.experiment, ""))
+    assert len(set(found)) == 4
+    assert identity(plain.experiment, "") == found[0]
+
+
+def test_a_checkpoint_that_is_not_there_fails_its_trial_alone(make_trials: Make, tmp_path: Path) -> None:
+    missing = {"kind": "checkpoint", "path": str(tmp_path / "a.h5")}
+    trials = make_trials([0.01]) + make_trials([0.02], initialization=missing)
+    outcome = train_stack(make_stack(trials), "validation_loss", 1)
+    assert [result.status for result in outcome.results] == ["done", "failed"]
+    assert "no such file" in outcome.results[1].detail
