@@ -146,7 +146,9 @@ def test_a_trial_is_another_when_the_checkpoint_that_it_starts_from_is(
     assert identity(plain.experiment, "") == found[0]
 
 
-def test_a_checkpoint_that_is_not_there_fails_its_trial_alone(make_trials: Make, tmp_path: Path) -> None:
+def test_a_checkpoint_that_is_not_there_fails_its_trial_alone(
+    make_trials: Make, make_stack: MakeStack, tmp_path: Path
+) -> None:
     missing = {"kind": "checkpoint", "path": str(tmp_path / "a.h5")}
     trials = make_trials([0.01]) + make_trials([0.02], initialization=missing)
     outcome = train_stack(make_stack(trials), "validation_loss", 1)
