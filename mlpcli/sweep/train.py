@@ -62,7 +62,13 @@ def _train(trials: Sequence[Trial], objective: str, sign: int) -> Outcome:
     data = prepared(trials[0].experiment)
     watched = len(data.validation) > 0
     experiments = [
-        trial.experiment.resolve(data.data, data.coding.task, rows=len(data.train), has_validation=watched)
+        trial.experiment.resolve(
+            data.data,
+            data.coding.task,
+            rows=len(data.train),
+            has_validation=watched,
+            vocabularies=data.coding.vocabularies,
+        )
         for trial in trials
     ]
     state = start(experiments, data.train.x.shape[1:], data.coding.outputs, has_validation=watched)
