@@ -99,7 +99,7 @@ embedding = Embedding(
 BEHIND: dict[str, list[tuple[tuple[int, ...], list[Layer]]]] = {
     "dense": [((I,), [dense(4, Tanh()), dense(4, Tanh())])],
     "batch_norm": [((4, 3), [BatchNorm(), elman(3, "sequence"), BatchNorm(), elman(2, "last")])],
-    "layer_norm": [((4, 6), [LayerNorm(), elman(6, "sequence"), LayerNorm(), elman(2, "last")])],
+    "layer_norm": [((4, 6), [elman(6, "sequence"), LayerNorm(), elman(2, "last")])],
     "embedding": [((I,), [embedding, dense(4, Tanh())])],
     "elman": [
         ((4, 3), [elman(4, "sequence"), elman(3, "last", LeakyRelu(alpha=0.1))]),

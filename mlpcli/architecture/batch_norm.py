@@ -8,7 +8,7 @@ import numpy as np
 from pydantic import Field
 
 from mlpcli.architecture.base import Layer, Parameter, Shape
-from mlpcli.architecture.normalized import affine, affine_gradients, affine_parameters, rows_of, total
+from mlpcli.architecture.normalized import affine, affine_gradients, affine_parameters, rows_of, scaled, total
 from mlpcli.arrays import Array, Backward, Params
 from mlpcli.initialization import Given, Zeros
 from mlpcli.numerics import like
@@ -70,11 +70,11 @@ class BatchNorm(Layer):
             return self._with_running(params, x, rows, run)
         m, N = rows.shape[-2], x.shape[-2]
         mean = total(rows, N) / m
-        x_hat = np.subtract(rows, mean, out=run.buffer("x_hat", rows.shape, rows.dtype))
-        squares = np.multiply(x_hat, x_hat, out=run.buffer("squares", rows.shape, rows.dtype))
+        centred = np.subtract(rows, mean, out=run.buffer("centred", rows.shape, rows.dtype))
+        squares = np.multiply(centred, centred, out=run.buffer("squares", rows.shape, rows.dtype))
         variance = total(squares, N) / m
         inverse = 1 / np.sqrt(variance + like(self.epsilon, rows))
-        x_hat *= inverse
+        x_hat = scaled(centred, inverse, run)
         y = affine(params, x_hat, run)
 
         def backward(dy: Array, grads: Params) -> Array:
@@ -107,8 +107,8 @@ class BatchNorm(Layer):
         mean, variance = params["mean"][..., None, :], params["variance"][..., None, :]
         inverse = 1 / np.sqrt(variance + like(self.epsilon, rows))
         shape = np.broadcast_shapes(rows.shape, mean.shape)
-        x_hat = np.subtract(rows, mean, out=run.buffer("x_hat", shape, rows.dtype))
-        x_hat *= inverse
+        centred = np.subtract(rows, mean, out=run.buffer("centred", shape, rows.dtype))
+        x_hat = scaled(centred, inverse, run)
         y = affine(params, x_hat, run)
 
         def backward(dy: Array, grads: Params) -> Array:

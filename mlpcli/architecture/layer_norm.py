@@ -8,7 +8,7 @@ import numpy as np
 from pydantic import Field
 
 from mlpcli.architecture.base import Layer, Parameter, Shape
-from mlpcli.architecture.normalized import affine, affine_gradients, affine_parameters, rows_of
+from mlpcli.architecture.normalized import affine, affine_gradients, affine_parameters, rows_of, scaled
 from mlpcli.arrays import Array, Backward, Params
 from mlpcli.numerics import like
 from mlpcli.run import Run
@@ -49,11 +49,11 @@ class LayerNorm(Layer):
         rows = rows_of(x, params)
         C, N = rows.shape[-1], x.shape[-2]
         mean = np.add.reduce(rows, axis=-1, keepdims=True) / C
-        x_hat = np.subtract(rows, mean, out=run.buffer("x_hat", rows.shape, rows.dtype))
-        squares = np.multiply(x_hat, x_hat, out=run.buffer("squares", rows.shape, rows.dtype))
+        centred = np.subtract(rows, mean, out=run.buffer("centred", rows.shape, rows.dtype))
+        squares = np.multiply(centred, centred, out=run.buffer("squares", rows.shape, rows.dtype))
         variance = np.add.reduce(squares, axis=-1, keepdims=True) / C
         inverse = 1 / np.sqrt(variance + like(self.epsilon, rows))
-        x_hat *= inverse
+        x_hat = scaled(centred, inverse, run)
         y = affine(params, x_hat, run)
 
         def backward(dy: Array, grads: Params) -> Array:

@@ -37,6 +37,12 @@ def total(rows: Array, N: int) -> Array:
     return sums
 
 
+def scaled(centred: Array, inverse: Array, run: Run) -> Array:
+    """x̂ = (x - μ) / √(σ² + ε), of its two factors: (..., M, C); in a stack ε may differ where x does not."""
+    shape = np.broadcast_shapes(centred.shape, inverse.shape)
+    return np.multiply(centred, inverse, out=run.buffer("x_hat", shape, centred.dtype))
+
+
 def affine(params: Params, x_hat: Array, run: Run) -> Array:
     """γ x̂ + β: (..., M, C)."""
     gamma, beta = params["gamma"][..., None, :], params["beta"][..., None, :]
