@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Annotated, ClassVar, Literal
@@ -130,10 +130,19 @@ class Experiment(Component):
         moved._folder = folder
         return moved
 
-    def resolve(self, data: Data, task: Task, *, rows: int, has_validation: bool) -> Experiment:
+    def resolve(
+        self,
+        data: Data,
+        task: Task,
+        *,
+        rows: int,
+        has_validation: bool,
+        vocabularies: Mapping[str, tuple[int, int]] | None = None,
+    ) -> Experiment:
         """The experiment with every `auto` filled in, now that the data has told its task and splits.
 
-        `rows` are those that are learned from. Raises SpecError where loss, metrics or monitor do not go
+        `rows` are those that are learned from; `vocabularies` has the place and the codes of each column of
+        codes. Raises SpecError where loss, metrics or monitor do not go
         with the task, and DataError where a batch asks for more rows than there are.
         """
         loss = self.loss or loss_for(task)
@@ -147,11 +156,14 @@ class Experiment(Component):
                 )
         measured = partial(_measured, has_validation=has_validation, metrics=[m.kind for m in metrics])
         rate = self.optimizer.learning_rate.watching("optimizer.learning_rate", measured)
+        if vocabularies and data.target is None:
+            raise SpecError("data.columns: an autoencoder cannot rebuild columns of type index; use category")
+        architecture = self.architecture.reading(vocabularies or {})
         update = {
             "data": data,
             "loss": loss,
             "metrics": metrics,
-            "architecture": self.architecture.resolve(self.activation, self.initialization),
+            "architecture": architecture.resolve(self.activation, self.initialization),
             "initialization": started(self.initialization, self.activation),
             "optimizer": self.optimizer.model_copy(update={"learning_rate": rate}),
             "early_stopping": self._stopping(measured),

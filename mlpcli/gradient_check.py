@@ -30,11 +30,13 @@ def objective(
 ) -> Callable[[Array], tuple[Array, Array]]:
     """θ -> (J̃, ∂J̃/∂θ) on the batch x: (..., N, I), y: (..., N, O), penalties included.
 
-    Dropout masks are those of the seed, the same at every call, so that J̃ is a function of θ alone.
+    Dropout masks are those of the seed, the same at every call, so that J̃ is a function of θ alone, which
+    stays as it is.
     """
 
     def value_and_gradient(theta: Array) -> tuple[Array, Array]:
         stacked = theta.ndim == 2
+        theta = theta.copy()  # running statistics would be written into the caller's
         noise = [np.random.default_rng(seed) for _ in range(len(theta) if stacked else 1)]
         gradient = np.zeros_like(theta)
         runs = network.runs(training=True, generators=noise, stacked=stacked)

@@ -18,7 +18,7 @@ class Run:
     parameters: nobody reads ∂loss/∂x there, and its matrix product is saved.
     """
 
-    __slots__ = ("_buffers", "generators", "needs_dx", "stacked", "training")
+    __slots__ = ("_buffers", "_parts", "generators", "needs_dx", "stacked", "training")
 
     def __init__(
         self,
@@ -33,6 +33,20 @@ class Run:
         self.stacked = stacked
         self.needs_dx = needs_dx
         self._buffers: dict[tuple[str, tuple[int, ...], DTypeLike], Array] = {}
+        self._parts: list[Run] = []
+
+    def part(self, number: int) -> Run:
+        """The same surroundings with memory of its own, for what a layer does several times in one pass."""
+        while len(self._parts) <= number:
+            self._parts.append(
+                Run(
+                    training=self.training,
+                    generators=self.generators,
+                    stacked=self.stacked,
+                    needs_dx=self.needs_dx,
+                )
+            )
+        return self._parts[number]
 
     def buffer(self, name: str, shape: tuple[int, ...], dtype: DTypeLike) -> Array:
         """Memory that keeps its place from step to step; what it held before is overwritten.

@@ -25,6 +25,7 @@ HEADER = "# yaml-language-server: $schema=mlp.schema.json"
 of_every_spec = pytest.mark.parametrize("path", SPECS, ids=lambda path: path.stem)
 
 REACHED = [
+    ("batch_norm", "test", "accuracy", 0.92),
     ("breast_cancer", "test", "accuracy", 0.93),
     ("breast_cancer", "test", "roc_auc", 0.97),
     ("circles", "test", "accuracy", 0.95),
@@ -104,6 +105,12 @@ def test_thresholds_solve_xor_without_training(mlp: Callable[..., Any]) -> None:
     assert (told["epochs"], told["train"]["accuracy"]) == (0, 1.0)
     moved = mlp("train", spec, "--set", "architecture.layers.0.bias_initialization.values=[-0.5, -2.5]")
     assert moved["train"]["accuracy"] == 0.75  # (1, 1) is now an or, and no and
+
+
+def test_without_batch_normalization_the_same_layers_hardly_learn(mlp: Callable[..., Any]) -> None:
+    layers = "architecture={hidden: [64, 32, 16]}"
+    told = mlp("train", FOLDER / "batch_norm.yaml", "--set", layers)
+    assert told["test"]["accuracy"] < 0.6
 
 
 def test_wine_stops_early(mlp: Callable[..., Any]) -> None:

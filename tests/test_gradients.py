@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 import pytest
 
-from mlpcli.activation import AnyActivation, Tanh
-from mlpcli.architecture import AnyLayer, Dense, Dropout, Layer, Network
+from mlpcli.activation import AnyActivation, LeakyRelu, Tanh
+from mlpcli.architecture import (
+    AnyLayer,
+    BatchNorm,
+    Dense,
+    Dropout,
+    Elman,
+    Embedding,
+    Layer,
+    LayerNorm,
+    Network,
+)
+from mlpcli.architecture.embedding import Feature
 from mlpcli.component import kinds
 from mlpcli.gradient_check import check, objective
 from mlpcli.initialization import Normal
@@ -17,7 +29,7 @@ from mlpcli.regularization import AnyRegularization, Penalty
 from mlpcli.stacking import stack
 
 TOLERANCE = 1e-7
-N, I, O, R = 12, 5, 3, 3
+N, I, O, R, V = 12, 5, 3, 3, 4
 
 
 def dense(units: int, activation: Any) -> Dense:
@@ -25,14 +37,21 @@ def dense(units: int, activation: Any) -> Dense:
 
 
 def worst(
-    layers: list[Layer], loss: Loss, penalties: tuple[Penalty, ...], replicas: int, outputs: int = O
+    layers: list[Layer],
+    loss: Loss,
+    penalties: tuple[Penalty, ...],
+    replicas: int,
+    outputs: int = O,
+    shape: tuple[int, ...] = (I,),
 ) -> float:
     """The largest relative error over all arrays, at random parameters (biases too) and data."""
     rng = np.random.default_rng(7)
-    network = Network(tuple(layers), (I,))
+    network = Network(tuple(layers), shape)
     lead = (replicas,) if replicas > 1 else ()
     theta = rng.normal(0, 0.7, (*lead, network.size))
-    x = rng.normal(size=(N, I))
+    x = rng.normal(size=(N, math.prod(shape)))
+    if isinstance(layers[0], Embedding):
+        x[:, [f.position for f in layers[0].features]] = rng.integers(0, V + 1, (N, len(layers[0].features)))
     if "regression" in loss.tasks:
         y = rng.normal(size=(N, outputs))
     elif outputs == 1:
@@ -40,7 +59,7 @@ def worst(
     else:
         y = np.eye(outputs)[rng.integers(0, outputs, N)]
     errors = check(objective(network, loss, penalties, x, y), network, theta)
-    assert len(errors) == len(network.places)
+    assert len(errors) == sum(network.learns(place) for place in network.places)
     return max(error.relative_error for error in errors)
 
 
@@ -68,14 +87,39 @@ def test_penalty(kind: str, on: str, replicas: int) -> None:
     assert worst([dense(4, Tanh()), dense(O, Tanh())], CrossEntropy(), (stack(rules),), replicas) < TOLERANCE
 
 
+def elman(units: int, output: Any, activation: Any = None) -> Elman:
+    usual = Normal(deviation=0.5)
+    return Elman(units=units, output=output, activation=activation or Tanh(), initialization=usual)
+
+
+embedding = Embedding(
+    features=tuple(Feature(column=str(p), dimension=p, vocabulary=V, position=p) for p in (3, 1))
+)
+
+BEHIND: dict[str, list[tuple[tuple[int, ...], list[Layer]]]] = {
+    "dense": [((I,), [dense(4, Tanh()), dense(4, Tanh())])],
+    "batch_norm": [((4, 3), [BatchNorm(), elman(3, "sequence"), BatchNorm(), elman(2, "last")])],
+    "layer_norm": [((4, 6), [elman(6, "sequence"), LayerNorm(), elman(2, "last")])],
+    "embedding": [((I,), [embedding, dense(4, Tanh())])],
+    "elman": [
+        ((4, 3), [elman(4, "sequence"), elman(3, "last", LeakyRelu(alpha=0.1))]),
+        ((1, 3), [elman(4, "last")]),
+        ((4, 1), [elman(1, "sequence"), elman(1, "last")]),
+    ],
+}
+"""By kind: the shape of a sample and the layers that it goes through before the last one."""
+
+
 @pytest.mark.parametrize("replicas", [1, R])
 @pytest.mark.parametrize("kind", kinds(AnyLayer))
 def test_layer(kind: str, replicas: int) -> None:
+    cases = list(BEHIND.get(kind, []))
     cls = kinds(AnyLayer)[kind]
-    layer = dense(4, Tanh()) if cls is Dense else cls()
-    layers = [dense(4, Tanh()), layer, dense(O, Tanh())]
-    assert worst(layers, CrossEntropy(), (), replicas) < TOLERANCE
-    assert worst([layer, *layers], CrossEntropy(), (), replicas) < TOLERANCE
+    if not any(field.is_required() for field in cls.model_fields.values()):
+        cases.append(((I,), [cls(), dense(6, Tanh()), cls()]))
+    assert cases, "a kind that has no default needs an example above"
+    for shape, layers in cases:
+        assert worst([*layers, dense(O, Tanh())], CrossEntropy(), (), replicas, shape=shape) < TOLERANCE
 
 
 def test_without_bias_and_with_dropout_that_differs_in_a_stack() -> None:

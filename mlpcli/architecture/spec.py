@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, ClassVar, TypeAlias
 
 from pydantic import Field, model_validator
 
 from mlpcli.activation import Activation, AnyActivation, Identity
 from mlpcli.architecture.base import Layer
+from mlpcli.architecture.batch_norm import BatchNorm
 from mlpcli.architecture.dense import Dense
 from mlpcli.architecture.dropout import Dropout
+from mlpcli.architecture.elman import Elman
+from mlpcli.architecture.embedding import Embedding
+from mlpcli.architecture.layer_norm import LayerNorm
 from mlpcli.component import Component, bare_name
+from mlpcli.errors import SpecError
 from mlpcli.initialization import AnyInitialization, GlorotNormal, HeNormal, Initialization, Zeros
 from mlpcli.regularization import Dropout as DropoutEverywhere
 from mlpcli.regularization import Regularization
 
-AnyLayer: TypeAlias = Annotated[Dense | Dropout, Field(discriminator="kind"), bare_name]
+AnyLayer: TypeAlias = Annotated[
+    Dense | Dropout | BatchNorm | LayerNorm | Embedding | Elman,
+    Field(discriminator="kind"),
+    bare_name,
+]
 
 Width: TypeAlias = Annotated[int, Field(gt=0, le=1_000_000)]
 
@@ -61,7 +70,26 @@ class Architecture(Component):
     def _one_form(self) -> Architecture:
         if self.hidden is not None and self.layers is not None:
             raise ValueError("give either 'hidden' or 'layers', not both")
+        if any(isinstance(layer, Embedding) for layer in (self.layers or ())[1:]):
+            raise ValueError("an embedding comes first: it looks up codes, which are only in the data")
         return self
+
+    def reading(self, codes: Mapping[str, tuple[int, int]]) -> Architecture:
+        """The embedding told where the data has its codes: by column, its place and its codes beside 0.
+
+        Raises SpecError where it asks for other codes, or nothing looks up those that there are.
+        """
+        layers = tuple(
+            layer.reading(codes) if isinstance(layer, Embedding) else layer for layer in self.layers or ()
+        )
+        features = [f for layer in layers if isinstance(layer, Embedding) for f in layer.features]
+        unread = sorted(set(codes) - {feature.column for feature in features})
+        if unread:
+            raise SpecError(
+                f"architecture: no embedding looks up {', '.join(map(repr, unread))}, of type index; "
+                "begin `layers` with one, or declare {type: category} in data.columns"
+            )
+        return self.model_copy(update={"layers": layers}) if layers else self
 
     def resolve(self, activation: Activation, initialization: Initialization | None) -> Architecture:
         """Every layer that is written out with its activation and initialization filled in."""
@@ -124,7 +152,11 @@ def _resolved(layer: Layer, activation: Activation, initialization: Initializati
 
 
 def _with_dropout(hidden: Sequence[Layer], rule: DropoutEverywhere) -> list[Layer]:
-    layers: list[Layer] = [Dropout(rate=rule.input_rate)] if rule.input_rate else []
+    layers: list[Layer] = []
+    if hidden and isinstance(hidden[0], Embedding):  # inputs are what it gives: codes have no halves
+        layers, hidden = [hidden[0]], hidden[1:]
+    if rule.input_rate:
+        layers.append(Dropout(rate=rule.input_rate))
     for layer in hidden:
         layers += [layer, Dropout(rate=rule.rate)] if isinstance(layer, Dense) else [layer]
     return layers

@@ -4,6 +4,7 @@
 |---|---|---|
 | number | integers, floats, truth values (0 and 1) | one input, scaled |
 | category | text, or numbers that are names | one input a level (one-hot) |
+| index | categories that an embedding layer looks up | one input, the level's number |
 | array | columns of shape (N, d, ...): images, spectra | d · ... inputs, scaled |
 | drop | what the network must not see | nothing |
 """
@@ -48,6 +49,19 @@ class Category(Component):
     )
 
 
+class Index(Component):
+    """One input, the number of the level: 1, 2, ... in the order in which {type: category} has its inputs.
+
+    0 stands for a level never seen in training where there is no "(other)". Numbers of levels are no
+    quantities: the architecture needs an embedding layer that looks the column up.
+    """
+
+    type: Literal["index"] = Field("index", description="an input for an embedding layer")
+    max_levels: int = Field(
+        10_000, ge=3, le=100_000, description="levels at most; beyond, the rarest share one"
+    )
+
+
 class ArrayColumn(Component):
     """As many inputs as a row of the column has numbers, each scaled."""
 
@@ -69,8 +83,8 @@ def _by_type(value: Any) -> Any:
     return {"type": value} if isinstance(value, str) else value
 
 
-_bare_type = shorthand(_by_type, {"enum": ["number", "category", "array", "drop"]})
+_bare_type = shorthand(_by_type, {"enum": ["number", "category", "index", "array", "drop"]})
 
-Column: TypeAlias = Number | Category | ArrayColumn | Drop
+Column: TypeAlias = Number | Category | Index | ArrayColumn | Drop
 
 AnyColumn: TypeAlias = Annotated[Column, Field(discriminator="type"), _bare_type]

@@ -97,7 +97,13 @@ def _started(experiments: Sequence[Experiment]) -> State:
     data = prepared(experiments[0])
     watched = len(data.validation) > 0
     resolved = [
-        experiment.resolve(data.data, data.coding.task, rows=len(data.train), has_validation=watched)
+        experiment.resolve(
+            data.data,
+            data.coding.task,
+            rows=len(data.train),
+            has_validation=watched,
+            vocabularies=data.coding.vocabularies,
+        )
         for experiment in experiments
     ]
     state = start(resolved, data.train.x.shape[1:], data.coding.outputs, has_validation=watched)

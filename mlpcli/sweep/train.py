@@ -87,7 +87,13 @@ def _train(stack: Stack, objective: str, sign: int) -> Outcome:
         raise DataError("the data has changed since the sweep began")
     watched = len(data.validation) > 0
     experiments = [
-        trial.experiment.resolve(data.data, data.coding.task, rows=len(data.train), has_validation=watched)
+        trial.experiment.resolve(
+            data.data,
+            data.coding.task,
+            rows=len(data.train),
+            has_validation=watched,
+            vocabularies=data.coding.vocabularies,
+        )
         for trial in trials
     ]
     state = start(experiments, data.train.x.shape[1:], data.coding.outputs, has_validation=watched)

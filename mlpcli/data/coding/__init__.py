@@ -6,6 +6,7 @@ Everything here is fitted on the training rows, stored in the checkpoint, and ap
 |---|---|---|
 | number | (value - shift) / scale, empty cells filled | fill, shift, scale |
 | category | one-hot over the levels | levels |
+| index | the number of the level | levels |
 | array | (value - shift) / scale for each number of the array | shift, scale |
 | target: two classes | 0 or 1 | classes |
 | target: C classes | one-hot | classes |

@@ -59,6 +59,14 @@ class CategoryCoding(FeatureCoding):
 
     def write(self, frame: Frame, rows: Rows, x: Array) -> list[Finding]:
         """x: (n, levels)."""
+        found, findings = self.places(frame, rows)
+        x[:] = 0
+        seen = np.flatnonzero(found >= 0)
+        x[seen, found[seen]] = 1
+        return findings
+
+    def places(self, frame: Frame, rows: Rows) -> tuple[NDArray[np.intp], list[Finding]]:
+        """The input of each cell, less than 0 if it has none: (n,), and what had to be decided."""
         cells = single(frame, self.name)[rows]
         found = positions(cells, self.levels)
         if self.has_empty:
@@ -66,10 +74,7 @@ class CategoryCoding(FeatureCoding):
         findings = self._findings(cells, found)
         if self.has_other:
             found[found < 0] = self.width - 1
-        x[:] = 0
-        seen = np.flatnonzero(found >= 0)
-        x[seen, found[seen]] = 1
-        return findings
+        return found, findings
 
     def _findings(self, cells: NDArray[Any], found: NDArray[np.intp]) -> list[Finding]:
         unseen, blank = found == UNSEEN, found == EMPTY

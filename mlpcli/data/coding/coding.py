@@ -67,6 +67,11 @@ class Coding:
         return self.features.shape
 
     @property
+    def vocabularies(self) -> dict[str, tuple[int, int]]:
+        """Of each column of codes (type index), its place among the inputs and its codes beside 0."""
+        return self.features.vocabularies
+
+    @property
     def outputs(self) -> int:
         """O, the width of y."""
         return self.target.width if self.target else self.features.width

@@ -14,12 +14,15 @@ from mlpcli.arrays import Array
 from mlpcli.data.coding.array import ArrayCoding
 from mlpcli.data.coding.base import FeatureCoding, Finding, Outputs
 from mlpcli.data.coding.category import CategoryCoding
+from mlpcli.data.coding.index import IndexCoding
 from mlpcli.data.coding.number import NumberCoding
-from mlpcli.data.columns import ArrayColumn, Category, Column, Drop, Number
+from mlpcli.data.columns import ArrayColumn, Category, Column, Drop, Index, Number
 from mlpcli.data.frame import Frame
 from mlpcli.data.split import Rows
 
-CODINGS: dict[str, type[FeatureCoding]] = {c.type: c for c in (NumberCoding, CategoryCoding, ArrayCoding)}
+CODINGS: dict[str, type[FeatureCoding]] = {
+    c.type: c for c in (NumberCoding, CategoryCoding, IndexCoding, ArrayCoding)
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,6 +54,15 @@ class Features:
     def width(self) -> int:
         """I."""
         return sum(coding.width for coding in self.codings)
+
+    @property
+    def vocabularies(self) -> dict[str, tuple[int, int]]:
+        """Of each column of codes, its place among the inputs and how many codes it has beside 0."""
+        return {
+            coding.name: (here.start, coding.vocabulary)
+            for coding, here in self._places()
+            if isinstance(coding, IndexCoding)
+        }
 
     @cached_property
     def shift(self) -> Array:
@@ -99,6 +111,8 @@ def _fitted(frame: Frame, name: str, spec: Column, rows: Rows) -> FeatureCoding 
             return NumberCoding.fit(frame, name, spec, rows)
         case Category():
             return CategoryCoding.fit(frame, name, spec, rows)
+        case Index():
+            return IndexCoding.fit(frame, name, spec, rows)
         case ArrayColumn():
             return ArrayCoding.fit(frame, name, spec, rows)
         case Drop():
