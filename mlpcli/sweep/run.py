@@ -174,7 +174,12 @@ class Sweep:
             self.results[result.trial] = result
         if len(results) < len(trials):
             return None
-        if not trials or any(fault(result, self.spec.objective) for result in results):
+        if not trials:
+            why = self.catalog.unusable[ask.point.number]
+            name = f"{ask.point.number:04}"
+            self.results[name] = Result("", name, ask.point.number, 0, ask.point.overrides, "failed", why)
+            return math.inf
+        if any(fault(result, self.spec.objective) for result in results):
             return math.inf
         values = [result.scores[self.spec.objective] for result in results]
         return self.spec.sign * sum(values) / len(values)
