@@ -107,7 +107,7 @@ class Architecture(Component):
 
 def before(activation: Activation) -> Initialization:
     """What `auto` means for the weights whose units have this activation."""
-    return HeNormal() if activation.kind in ("relu", "leaky_relu") else GlorotNormal()
+    return HeNormal() if activation.rectifies else GlorotNormal()
 
 
 def _resolved(layer: Layer, activation: Activation, initialization: Initialization | None) -> Layer:
