@@ -13,6 +13,8 @@ from mlpcli.arrays import Array, Backward, Params
 from mlpcli.run import Run
 
 CUBIC = 0.044715
+FAR = 20.0
+"""|z| from which σ(u) is 0 or 1 for good; u' need not grow beyond, and so stays finite."""
 FACTOR = 2 * math.sqrt(2 / math.pi)
 
 
@@ -39,6 +41,7 @@ class GeluTanh(Activation):
     def forward(self, params: Params, z: Array, run: Run) -> tuple[Array, Backward]:
         """z: (..., N, U) -> h of the same shape."""
         squares = np.multiply(z, z, out=run.buffer("squares", z.shape, z.dtype))
+        np.minimum(squares, FAR**2, out=squares)
         u = np.multiply(squares, CUBIC, out=run.buffer("sigmoid", z.shape, z.dtype))
         u += 1
         u *= z

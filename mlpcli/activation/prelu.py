@@ -48,10 +48,11 @@ class Prelu(Activation):
         alpha = params["alpha"][..., None, :]
         negative = np.minimum(z, 0, out=run.buffer("negative", z.shape, z.dtype))
         h = np.multiply(negative, alpha, out=run.buffer("h", z.shape, z.dtype))
-        h += np.maximum(z, 0, out=z)
+        positive = np.maximum(z, 0, out=z)
+        h += positive
 
         def backward(dh: Array, grads: Params) -> Array:
-            off = np.less(negative, 0, out=run.buffer("off", z.shape, bool))
+            off = np.less_equal(positive, 0, out=run.buffer("off", z.shape, bool))
             by_unit = np.add.reduce(np.multiply(dh, negative, out=negative), axis=-2)
             grads["alpha"][...] = by_unit if self.per == "unit" else by_unit.sum(axis=-1, keepdims=True)
             return np.multiply(dh, alpha, out=dh, where=off)
