@@ -44,7 +44,9 @@ class Elu(Activation):
         def backward(dh: Array, grads: Params) -> Array:
             off = np.less_equal(h, 0, out=run.buffer("off", h.shape, bool))
             slope = np.add(e, 1, out=e)
-            np.multiply(slope, alpha, out=slope, where=off)
+            slope *= alpha
+            slope *= off  # a product and a sum, since NumPy is slow where it has a mask
+            slope += np.logical_not(off, out=off)
             return np.multiply(dh, slope, out=dh)
 
         return h, backward

@@ -53,8 +53,15 @@ class Prelu(Activation):
 
         def backward(dh: Array, grads: Params) -> Array:
             off = np.less_equal(positive, 0, out=run.buffer("off", z.shape, bool))
-            by_unit = np.add.reduce(np.multiply(dh, negative, out=negative), axis=-2)
-            grads["alpha"][...] = by_unit if self.per == "unit" else by_unit.sum(axis=-1, keepdims=True)
-            return np.multiply(dh, alpha, out=dh, where=off)
+            products = np.multiply(dh, negative, out=negative)
+            if self.per == "unit":
+                np.add.reduce(products, axis=-2, out=grads["alpha"])
+            else:  # one axis after the other, so that a stack adds in the order in which one network does
+                by_unit = run.buffer("by_unit", (*z.shape[:-2], z.shape[-1]), z.dtype)
+                np.add.reduce(products, axis=-2, out=by_unit)
+                np.add.reduce(by_unit, axis=-1, keepdims=True, out=grads["alpha"])
+            slope = np.multiply(off, alpha, out=negative)
+            slope += np.logical_not(off, out=off)
+            return np.multiply(dh, slope, out=dh)
 
         return h, backward

@@ -43,7 +43,9 @@ class Selu(Activation):
         def backward(dh: Array, grads: Params) -> Array:
             off = np.less_equal(h, 0, out=run.buffer("off", h.shape, bool))
             slope = np.add(e, 1, out=e)
-            np.multiply(slope, ALPHA, out=slope, where=off)
+            slope *= ALPHA
+            slope *= off  # a product and a sum, since NumPy is slow where it has a mask
+            slope += np.logical_not(off, out=off)
             slope *= SCALE
             return np.multiply(dh, slope, out=dh)
 
