@@ -12,7 +12,7 @@ from mlpcli.run import Run
 
 
 class Abs(Activation):
-    """g(z) = |z|, g'(z) = sign z; 0 is taken at z = 0, as in PyTorch and JAX.
+    """g(z) = |z|, g'(z) = sign z; 0 is taken at z = 0, as in PyTorch (JAX: 1).
 
     A unit answers to a feature and to its negative alike: for features whose polarity means nothing. It
     passes all of E z² on, so weights before it start as before the identity.

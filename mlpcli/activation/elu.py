@@ -19,7 +19,7 @@ class Elu(Activation):
     Saturates at -α, so outputs have a mean nearer to 0 than those of relu. With α = 1, the default here, in
     PyTorch and in Keras, g' is continuous; with another α it jumps at 0.
 
-    *Source:* Clevert, Unterthiner, Hochreiter 2015 (arXiv:1511.07289), equation 15.
+    *Source:* Clevert, Unterthiner, Hochreiter 2015 (arXiv:1511.07289).
 
     >>> h, backward = Elu(alpha=2.0).forward({}, np.array([[-1.0, 3.0]]), Run())
     >>> h.round(4).tolist()  # 2 (1/e - 1)

@@ -18,7 +18,7 @@ class Gelu(Activation):
     The input weighed by how large it is among others, where relu gates it by its sign. This is the exact form
     Φ(z) = ½ (1 + erf(z/√2)), PyTorch's default; `gelu_tanh` is the approximation, JAX's default.
 
-    *Source:* Hendrycks, Gimpel 2016 (arXiv:1606.08415), section 2.
+    *Source:* Hendrycks, Gimpel 2016 (arXiv:1606.08415).
 
     >>> h, backward = Gelu().forward({}, np.array([[-1.0, 1.0]]), Run())
     >>> h.round(4).tolist()  # Φ(1) = 0.8413

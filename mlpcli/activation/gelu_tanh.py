@@ -25,7 +25,7 @@ class GeluTanh(Activation):
     gelu with approximate="tanh" and approximate=True. σ in place of ½ (1 + tanh) is the same function, and
     exact for large negative z.
 
-    *Source:* Hendrycks, Gimpel 2016 (arXiv:1606.08415), section 2.
+    *Source:* Hendrycks, Gimpel 2016 (arXiv:1606.08415).
 
     >>> h, backward = GeluTanh().forward({}, np.array([[-1.0, 1.0]]), Run())
     >>> h.round(4).tolist()

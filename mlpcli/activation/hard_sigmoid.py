@@ -17,7 +17,7 @@ class HardSigmoid(Activation):
     The form of PyTorch, JAX and Keras 3; the slope was 1/5 in Keras 2 and Theano, 1/2 with Courbariaux et
     al. At the kinks 0 is taken, as in PyTorch.
 
-    *Source:* Howard et al. 2019 (arXiv:1905.02244), section 5.2; Courbariaux, Bengio, David 2015.
+    *Source:* Howard et al. 2019 (arXiv:1905.02244); Courbariaux, Bengio, David 2015.
 
     >>> h, backward = HardSigmoid().forward({}, np.array([[-3.0, 0.0, 1.5, 4.0]]), Run())
     >>> h.tolist()

@@ -17,9 +17,9 @@ class Maxout(Activation):
 
     Works on vectors: a layer of U units has k U pre-activations, k "pieces" a unit side by side (columns of W
     and entries of b), and puts out U numbers. So a unit is a convex, piecewise linear function of its input;
-    relu and abs are two pieces. Where pieces are equal the first one learns. Two pieces pass all of E z² on,
-    so weights before them start as before the identity (Tseran and Montúfar advise 1/fan_in for two pieces,
-    less for more).
+    relu and abs are two pieces. Where pieces are equal the first one learns. Of z ~ N(0, 1) two
+    pieces pass all of E z² on, so weights before them start as before the identity; three pass 1.28 of it on
+    and five 1.80, so deep networks of many pieces want smaller weights (Tseran and Montúfar).
 
     *Source:* Lepetit (generalizations of ReLU); Goodfellow, Warde-Farley, Mirza, Courville, Bengio 2013
     (arXiv:1302.4389); Tseran, Montúfar 2023 (arXiv:2301.06956).

@@ -21,7 +21,7 @@ class Prelu(Activation):
     et al. and PyTorch (Keras: 0). α counts as a bias, so by default no penalty draws it to 0, which would
     make it a relu again (He et al. leave it out of the weight decay too).
 
-    *Source:* Lepetit (generalizations of ReLU); He, Zhang, Ren, Sun 2015 (arXiv:1502.01852), section 2.1.
+    *Source:* Lepetit (generalizations of ReLU); He, Zhang, Ren, Sun 2015 (arXiv:1502.01852).
 
     >>> params, grads = {"alpha": np.array([0.5, 0.1])}, {"alpha": np.zeros(2)}
     >>> h, backward = Prelu().forward(params, np.array([[-2.0, 3.0], [-4.0, -1.0]]), Run())

@@ -21,7 +21,7 @@ class Selu(Activation):
     again, so activations normalise themselves from layer to layer. This asks for standardised inputs and
     weights of variance 1/fan_in, which glorot_normal has between layers of equal width.
 
-    *Source:* Klambauer, Unterthiner, Mayr, Hochreiter 2017 (arXiv:1706.02515), equations 2 and 14.
+    *Source:* Klambauer, Unterthiner, Mayr, Hochreiter 2017 (arXiv:1706.02515).
 
     >>> h, backward = Selu().forward({}, np.array([[-1.0, 1.0]]), Run())
     >>> h.round(4).tolist()
