@@ -63,6 +63,31 @@ def sigmoid(z: Array, out: Array | None = None) -> Array:
     return np.reciprocal(y, out=y)
 
 
+def gaussian_cdf(z: Array, out: Array | None = None) -> Array:
+    """Φ(z) = ½ erfc(-z/√2), the Gaussian cumulative distribution function, accurate in both tails.
+
+    >>> gaussian_cdf(np.array([-1e4, 0.0, 1e4])).tolist(), f"{gaussian_cdf(np.array(-10.0)):.12e}"
+    ([0.0, 0.5, 1.0], '7.619853024160e-24')
+    """
+    from scipy.special import ndtr  # here, since SciPy takes longer to load than NumPy and few need it
+
+    Phi: Array = ndtr(z, out=out)
+    return Phi
+
+
+def gaussian_density(z: Array, out: Array | None = None) -> Array:
+    """φ(z) = e^(-z²/2) / √(2π), the Gaussian density, the derivative of Φ.
+
+    >>> gaussian_density(np.array([-1e4, 0.0, 1.0])).round(4).tolist()
+    [0.0, 0.3989, 0.242]
+    """
+    phi = np.multiply(z, z, out=out)
+    phi *= -0.5
+    np.exp(phi, out=phi)
+    phi *= 1 / math.sqrt(2 * math.pi)
+    return phi
+
+
 def softplus(z: Array) -> Array:
     """log(1 + e^z) = max(z, 0) + log(1 + e^-|z|), finite for every finite z.
 

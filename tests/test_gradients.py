@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from mlpcli.activation import AnyActivation, LeakyRelu, Tanh
+from mlpcli.activation import Activation, AnyActivation, Elu, LeakyRelu, Maxout, Prelu, Tanh
 from mlpcli.architecture import (
     AnyLayer,
     BatchNorm,
@@ -68,6 +68,13 @@ def worst(
 def test_activation(kind: str, replicas: int) -> None:
     activation = kinds(AnyActivation)[kind]()
     assert worst([dense(4, activation), dense(O, Tanh())], Mse(), (), replicas) < TOLERANCE
+    assert worst([dense(4, Tanh()), dense(O, activation)], Mse(), (), replicas) < TOLERANCE
+
+
+@pytest.mark.parametrize("replicas", [1, R])
+@pytest.mark.parametrize("activation", [Prelu(per="layer"), Maxout(pieces=5), Elu(alpha=0.3)], ids=repr)
+def test_activation_in_another_form(activation: Activation, replicas: int) -> None:
+    assert worst([dense(4, activation), dense(O, activation)], CrossEntropy(), (), replicas) < TOLERANCE
 
 
 @pytest.mark.parametrize("replicas", [1, R])

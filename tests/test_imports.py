@@ -14,6 +14,7 @@ HEAVY = (
     "duckdb",
     "yaml",
     "threadpoolctl",
+    "scipy",
     "rich.live",
     "rich.progress",
 )

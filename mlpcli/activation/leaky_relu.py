@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 from pydantic import Field
@@ -27,6 +27,8 @@ class LeakyRelu(Activation):
     >>> backward(np.ones((1, 2)), {}).tolist()
     [[0.1, 1.0]]
     """
+
+    rectifies: ClassVar[bool] = True
 
     kind: Literal["leaky_relu"] = "leaky_relu"
     alpha: float = Field(0.01, ge=0, lt=1, description="slope for negative pre-activations")

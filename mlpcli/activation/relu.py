@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 
@@ -25,6 +25,8 @@ class Relu(Activation):
     >>> backward(np.ones((1, 3)), {}).tolist()
     [[0.0, 0.0, 1.0]]
     """
+
+    rectifies: ClassVar[bool] = True
 
     kind: Literal["relu"] = "relu"
 

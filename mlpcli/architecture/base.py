@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from dataclasses import dataclass
 from typing import ClassVar
 
 from pydantic import Field
@@ -12,22 +11,12 @@ from mlpcli.activation import Activation
 from mlpcli.arrays import Array, Backward, Params
 from mlpcli.component import Component
 from mlpcli.initialization import Initialization
-from mlpcli.regularization import Role
+from mlpcli.parameter import Parameter
 from mlpcli.run import Run
 
+__all__ = ["Layer", "Parameter", "Shape"]
+
 Shape = tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class Parameter:
-    """One array of a layer in θ: its name, shape without replicas, role, and how it starts."""
-
-    name: str
-    shape: Shape
-    role: Role
-    initialization: Initialization
-    fan_in: int
-    fan_out: int
 
 
 class Layer(Component):

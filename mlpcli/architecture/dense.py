@@ -50,12 +50,14 @@ class Dense(Layer):
         return (self.units,)
 
     def parameters(self, input_shape: Shape) -> tuple[Parameter, ...]:
-        """W: (I, O), and b: (O) unless switched off."""
+        """W: (I, Z), b: (Z) unless switched off, with Z = O for all but maxout, and what g learns."""
+        assert self.activation is not None, "resolve comes first"
         assert self.initialization is not None, "resolve comes first"
         I, O = input_shape[-1], self.units
-        W = Parameter("W", (I, O), "weights", self.initialization, I, O)
-        b = Parameter("b", (O,), "biases", self.bias_initialization, I, O)
-        return (W, b) if self.bias else (W,)
+        Z = self.activation.pre_activations(O)
+        W = Parameter("W", (I, Z), "weights", self.initialization, I, O)
+        b = Parameter("b", (Z,), "biases", self.bias_initialization, I, O)
+        return (W, *(b,) * self.bias, *self.activation.parameters(O))
 
     def resolve(self, activation: Activation, initialization: Initialization) -> Dense:
         """With the spec's activation and initialization where the layer names none."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 import numpy as np
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from mlpcli.activation import Activation, AnyActivation, Tanh
 from mlpcli.architecture.base import Layer, Parameter, Shape
@@ -49,6 +49,15 @@ class Elman(Layer):
         None, description="how W and U start; null: the spec's `initialization`"
     )
     bias_initialization: AnyInitialization = Field(Zeros(), description="how b starts")
+
+    @model_validator(mode="after")
+    def _without_parameters(self) -> Elman:
+        g = self.activation
+        if g.parameters(1) or g.pre_activations(1) != 1:
+            raise ValueError(
+                f"activation: {g.kind} has weights of its own, which elman cannot share over time"
+            )
+        return self
 
     def output_shape(self, input_shape: Shape) -> Shape:
         """(T, F) -> (H,), or (T, H)."""

@@ -141,7 +141,7 @@ def started(initialization: Initialization | None, activation: Activation) -> In
 
 def before(activation: Activation) -> Initialization:
     """What `auto` means for the weights whose units have this activation."""
-    return HeNormal() if activation.kind in ("relu", "leaky_relu") else GlorotNormal()
+    return HeNormal() if activation.rectifies else GlorotNormal()
 
 
 def _resolved(layer: Layer, activation: Activation, initialization: Initialization | None) -> Layer:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import Literal, TypeAlias
+from typing import Literal
 
 from pydantic import Field
 
 from mlpcli.arrays import Array
 from mlpcli.component import Component
+from mlpcli.parameter import Role
 
-Role: TypeAlias = Literal["weights", "biases", "statistics"]
-"""What an array of θ is: a factor of an input, an offset, or something that the forward pass keeps while
-training (running means); statistics have no gradient, and neither optimizers nor penalties touch them."""
+__all__ = ["Penalty", "Regularization", "Role"]
 
 
 class Regularization(Component):

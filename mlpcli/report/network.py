@@ -19,9 +19,16 @@ def layer_lines(network: Network) -> list[LayerLine]:
 def described(layer: Layer) -> str:
     """A few words on a layer.
 
-    >>> described(Dropout(rate=0.2))
-    'rate 0.2'
+    >>> from mlpcli.activation import Maxout
+    >>> described(Dropout(rate=0.2)), described(Dense(units=3, activation=Maxout(pieces=5)))
+    ('rate 0.2', 'maxout, pieces 5')
     """
     if isinstance(layer, Dense) and layer.activation is not None:
-        return layer.activation.kind + ("" if layer.bias else ", no bias")
+        g = layer.activation
+        numbers = [f"{name} {_short(value)}" for name, value in g if name != "kind"]
+        return ", ".join([g.kind, *numbers, *([] if layer.bias else ["no bias"])])
     return f"rate {layer.rate:g}" if isinstance(layer, Dropout) else ""
+
+
+def _short(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)

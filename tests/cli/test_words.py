@@ -13,7 +13,7 @@ from mlpcli.families import FAMILIES
 CONFIGS = sorted((Path(__file__).resolve().parents[2] / "configs").glob("*.yaml"))
 
 VOCABULARY = {
-    "activation": "identity sigmoid tanh relu leaky_relu step",
+    "activation": "identity sigmoid tanh relu leaky_relu prelu abs maxout softmax probit step",
     "loss": "mse binary_cross_entropy cross_entropy",
     "optimizer": "sgd momentum nesterov adam",
     "schedule": "constant linear polynomial inverse_time inverse_square_root exponential step milestones "

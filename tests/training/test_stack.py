@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from mlpcli.activation import AnyActivation
 from mlpcli.component import kinds
 from mlpcli.experiment import Experiment
 from mlpcli.optimizer import AnyOptimizer
@@ -82,7 +83,7 @@ def test_random_specs(problem: Callable[..., Any], data: st.DataObject) -> None:
     p = problem(data.draw(st.sampled_from(["regression", "multiclass"])))
     shared = {
         "architecture": {"hidden": data.draw(st.lists(st.integers(1, 40), max_size=3))},
-        "activation": data.draw(st.sampled_from(["tanh", "relu", "sigmoid", "leaky_relu", "identity"])),
+        "activation": data.draw(st.sampled_from(sorted(kinds(AnyActivation)))),
         "training": {
             "epochs": data.draw(st.integers(1, 4)),
             "batch_size": data.draw(st.sampled_from([1, 7, 32, 90, "all"])),
