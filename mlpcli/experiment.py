@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, PrivateAttr, model_validator
 
 from mlpcli.activation import AnyActivation, Relu
-from mlpcli.architecture import Architecture, Network, Shape
+from mlpcli.architecture import Architecture, Network, Shape, seen_by
 from mlpcli.architecture.spec import before
 from mlpcli.arrays import Precision
 from mlpcli.component import Component, auto, kinds
@@ -154,11 +154,11 @@ class Experiment(Component):
         return stopping
 
     def network(self, input_shape: Shape, outputs: int) -> Network:
-        """The network for inputs of this shape and this many outputs."""
+        """The network for rows of this shape (see `seen_by`) and this many outputs."""
         layers = self.architecture.all_layers(
             outputs, self.activation, self.initialization, self.regularization
         )
-        return Network(layers, input_shape)
+        return Network(layers, seen_by(layers, input_shape))
 
 
 def default_monitor(has_validation: bool) -> str:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from mlpcli.activation import AnyActivation, Tanh
-from mlpcli.architecture import AnyLayer, Dense, Dropout, Layer, Network
+from mlpcli.architecture import AnyLayer, Conv2d, Dense, Dropout, Flatten, Layer, Network, Reshape, Residual
 from mlpcli.component import kinds
 from mlpcli.gradient_check import check, objective
 from mlpcli.initialization import Normal
@@ -68,14 +68,29 @@ def test_penalty(kind: str, on: str, replicas: int) -> None:
     assert worst([dense(4, Tanh()), dense(O, Tanh())], CrossEntropy(), (stack(rules),), replicas) < TOLERANCE
 
 
+CONVOLUTION = Conv2d(
+    filters=2, kernel=2, padding="same", activation=Tanh(), initialization=Normal(deviation=0.7)
+)
+EXAMPLES: dict[str, Layer] = {
+    "dense": dense(4, Tanh()),
+    "conv2d": CONVOLUTION,
+    "reshape": Reshape(shape=(4, 4, 2)),
+    "residual": Residual(layers=(CONVOLUTION, Dropout(), CONVOLUTION)),
+}
+"""Layers with fields that have no default."""
+
+
 @pytest.mark.parametrize("replicas", [1, R])
 @pytest.mark.parametrize("kind", kinds(AnyLayer))
 def test_layer(kind: str, replicas: int) -> None:
-    cls = kinds(AnyLayer)[kind]
-    layer = dense(4, Tanh()) if cls is Dense else cls()
-    layers = [dense(4, Tanh()), layer, dense(O, Tanh())]
+    """Behind features, behind an image, and first of all."""
+    layer = EXAMPLES.get(kind) or kinds(AnyLayer)[kind]()
+    image = layer.takes == 3 or isinstance(layer, Reshape | Residual)
+    before: list[Layer] = [dense(32, Tanh()), Reshape(shape=(4, 4, 2))] if image else [dense(4, Tanh())]
+    layers = [*before, layer, *([Flatten()] if image else []), dense(O, Tanh())]
     assert worst(layers, CrossEntropy(), (), replicas) < TOLERANCE
-    assert worst([layer, *layers], CrossEntropy(), (), replicas) < TOLERANCE
+    first = [Reshape(shape=(5, 1, 1)), CONVOLUTION, Flatten()] if image else [layer]
+    assert worst([*first, *layers], CrossEntropy(), (), replicas) < TOLERANCE
 
 
 def test_without_bias_and_with_dropout_that_differs_in_a_stack() -> None:

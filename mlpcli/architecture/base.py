@@ -20,7 +20,10 @@ Shape = tuple[int, ...]
 
 @dataclass(frozen=True)
 class Parameter:
-    """One array of a layer in θ: its name, shape without replicas, role, and how it starts."""
+    """One array of a layer in θ: its name, shape without replicas, role, and how it starts.
+
+    `trainable` is False where a layer inside another one is kept as it starts.
+    """
 
     name: str
     shape: Shape
@@ -28,6 +31,7 @@ class Parameter:
     initialization: Initialization
     fan_in: int
     fan_out: int
+    trainable: bool = True
 
 
 class Layer(Component):
@@ -39,6 +43,8 @@ class Layer(Component):
     """
 
     axes: ClassVar[int] = 2
+    takes: ClassVar[int | None] = None
+    """The axes of a sample that the layer computes on: 1 features, 2 a sequence, 3 an image; None: any."""
 
     kind: str
     trainable: bool = Field(True, description="whether the layer learns; false keeps it as it starts")
@@ -63,5 +69,10 @@ class Layer(Component):
         """x: (..., N, U) -> y: (..., N, V), U and V the products of the input's and the output's shape.
 
         May overwrite x's memory only if it is its own buffer; backward may overwrite dy. y and dx stay
-        valid until the layer runs again.
+        valid until the layer runs again. `run.shape` is the shape of a sample of x.
         """
+
+
+def pass_on(dy: Array, grads: Params) -> Array:
+    """The backward function of y = x."""
+    return dy

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from mlpcli.architecture import Dense, Dropout, Layer, Network
+from mlpcli.architecture import (
+    AveragePool,
+    Conv2d,
+    Dense,
+    Dropout,
+    Layer,
+    MaxPool,
+    Network,
+    Residual,
+)
+from mlpcli.architecture.windows import Padding, cross
 from mlpcli.report.tables import LayerLine
 
 
@@ -19,9 +29,39 @@ def layer_lines(network: Network) -> list[LayerLine]:
 def described(layer: Layer) -> str:
     """A few words on a layer.
 
-    >>> described(Dropout(rate=0.2))
-    'rate 0.2'
+    >>> described(Dropout(rate=0.2)), described(MaxPool(size=3, stride=2))
+    ('rate 0.2', '3×3, stride 2')
     """
-    if isinstance(layer, Dense) and layer.activation is not None:
-        return layer.activation.kind + ("" if layer.bias else ", no bias")
-    return f"rate {layer.rate:g}" if isinstance(layer, Dropout) else ""
+    match layer:
+        case Dense() | Conv2d():
+            words = [*_windows(layer), layer.activation.kind if layer.activation else ""]
+            words.append("" if layer.bias else "no bias")
+        case MaxPool() | AveragePool():
+            words = [cross(layer.size), f"stride {_short(layer.stride or layer.size)}"]
+        case Dropout():
+            words = [f"rate {layer.rate:g}"]
+        case Residual():
+            words = ["x + " + " → ".join(_named(one) for one in layer.layers)]
+        case _:
+            words = []
+    words.append("" if layer.trainable else "kept")
+    return ", ".join(word for word in words if word)
+
+
+def _windows(layer: Dense | Conv2d) -> list[str]:
+    if isinstance(layer, Dense):
+        return []
+    words = [cross(layer.kernel), f"stride {_short(layer.stride)}"]
+    if layer.padding != "valid":
+        words.append("same" if layer.padding == "same" else f"padding {_short(layer.padding)}")
+    return words if layer.dilation == 1 else [*words, f"dilation {_short(layer.dilation)}"]
+
+
+def _named(layer: Layer) -> str:
+    about = described(layer)
+    return f"{layer.kind} ({about})" if about else layer.kind
+
+
+def _short(size: Padding) -> str:
+    """One number where both directions have the same."""
+    return str(size) if isinstance(size, int | str) else cross(size)

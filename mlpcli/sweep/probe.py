@@ -91,4 +91,4 @@ def _started(experiments: Sequence[Experiment]) -> State:
         experiment.resolve(data.data, data.coding.task, rows=len(data.train), has_validation=watched)
         for experiment in experiments
     ]
-    return start(resolved, data.train.x.shape[1:], data.coding.outputs, has_validation=watched)
+    return start(resolved, data.coding.input_shape, data.coding.outputs, has_validation=watched)

@@ -65,7 +65,7 @@ def _train(trials: Sequence[Trial], objective: str, sign: int) -> Outcome:
         trial.experiment.resolve(data.data, data.coding.task, rows=len(data.train), has_validation=watched)
         for trial in trials
     ]
-    state = start(experiments, data.train.x.shape[1:], data.coding.outputs, has_validation=watched)
+    state = start(experiments, data.coding.input_shape, data.coding.outputs, has_validation=watched)
     for _ in fit(state, data.train, data.validation, units=units_of(data.coding)):
         pass
     results = tuple(

@@ -47,7 +47,7 @@ class Session:
         resolved = experiment.resolve(
             prepared.data, prepared.coding.task, rows=len(prepared.train), has_validation=watched
         )
-        shape = prepared.train.x.shape[1:]
+        shape = prepared.coding.input_shape
         state = start([resolved], shape, prepared.coding.outputs, has_validation=watched)
         return cls(experiment, resolved, prepared, state)
 
