@@ -9,13 +9,10 @@ from pydantic import Field
 
 from mlpcli.activation import Activation, AnyActivation
 from mlpcli.architecture.base import Layer, Parameter, Shape
-from mlpcli.architecture.windows import Padding, Size, Windows, windows
+from mlpcli.architecture.windows import Padding, Size, Windows, blocks, windows
 from mlpcli.arrays import Array, Backward, Params
 from mlpcli.initialization import AnyInitialization, Initialization, Zeros
 from mlpcli.run import Run
-
-BLOCK = 1 << 18
-"""Numbers that windows laid out as rows may take at a time: about what stays in a core's cache."""
 
 
 class Conv2d(Layer):
@@ -101,13 +98,13 @@ class Conv2d(Layer):
         W, found, N = params["W"], self.windows(run.shape), x.shape[-2]
         lead, (K, F), P = W.shape[:-2], W.shape[-2:], found.out[0] * found.out[1]
         images = x.reshape(*x.shape[:-1], *found.image)
-        blocks = _blocks(N, P * K)
+        portions = blocks(N, P * K)
         z = run.buffer("z", (*lead, N * P, F), W.dtype)
-        rows = _Rows(found, images, blocks, run)
+        rows = _Rows(found, images, portions, run)
         if self.bias:  # laid out as a sample: additions in long stretches
             b = run.buffer("b", (*lead, 1, P, F), W.dtype)
             b[...] = params["b"][..., None, None, :]
-        for block in blocks:
+        for block in portions:
             here = z[..., block.start * P : block.stop * P, :]
             np.matmul(rows.of(block), W, out=here)
             if self.bias:
@@ -124,14 +121,18 @@ class Conv2d(Layer):
             dW = grads["W"]
             part = run.buffer("dW", dW.shape, W.dtype)
             dx = run.buffer("dx", (*lead, N, *found.image), W.dtype) if run.needs_dx else None
+            taps = run.buffer("taps", (*lead, *found.size, F, found.image[2]), W.dtype)
+            taps[...] = W.reshape(*lead, *found.size, -1, F).swapaxes(
+                -1, -2
+            )  # products like it in this order
             rows.begin()
-            for block in blocks:
+            for block in portions:
                 here = dz[..., block.start * P : block.stop * P, :]
                 np.matmul(rows.of(block).swapaxes(-1, -2), here, out=part if block.start else dW)
                 if block.start:
                     dW += part
                 if dx is not None:
-                    _spread(found, W, here, dx[..., block, :, :, :], run)
+                    _spread(found, taps, here, dx[..., block, :, :, :], run)
             return dz.reshape(*lead, N, P * F) if dx is None else dx.reshape(*lead, N, -1)
 
         return y.reshape(*lead, N, P * F), backward
@@ -140,9 +141,9 @@ class Conv2d(Layer):
 class _Rows:
     """The windows of a batch as the rows of a matrix, one block of samples after the other."""
 
-    def __init__(self, found: Windows, images: Array, blocks: list[slice], run: Run):
+    def __init__(self, found: Windows, images: Array, portions: list[slice], run: Run):
         self.found, self.images = found, images
-        lead, B, C = images.shape[:-4], blocks[0].stop, found.image[2]
+        lead, B, C = images.shape[:-4], portions[0].stop, found.image[2]
         self.padded = run.buffer("padded", (*lead, B, *found.padded), images.dtype) if found.pads else None
         (OH, OW), (kh, kw) = found.out, found.size
         # NumPy copies in long runs fast: along the windows' rows of kw·C numbers, or along OW places.
@@ -173,22 +174,17 @@ class _Rows:
         return rows.reshape(*lead, n * OH * OW, kh * kw * C, copy=False)
 
 
-def _spread(found: Windows, W: Array, dz: Array, dx: Array, run: Run) -> None:
-    """What every window says of its pixels, added up. dz: (..., n · OH · OW, F), dx: (..., n, H, W, C)."""
+def _spread(found: Windows, taps: Array, dz: Array, dx: Array, run: Run) -> None:
+    """What every window says of its pixels, added up.
+
+    taps: (..., kh, kw, F, C), the W[i, j]ᵀ; dz: (..., n · OH · OW, F); dx: (..., n, H, W, C).
+    """
     lead, n, C = dx.shape[:-4], dx.shape[-4], found.image[2]
     padded = run.buffer("dpadded", (*lead, n, *found.padded), dx.dtype) if found.pads else dx
     padded.fill(0)
-    taps = W.reshape(*lead, *found.size, C, W.shape[-1])
     part = run.buffer("tap", (*lead, dz.shape[-2], C), dx.dtype)
     for (i, j), pixels in found.taps(padded):
-        np.matmul(dz, taps[..., i, j, :, :].swapaxes(-1, -2), out=part)
+        np.matmul(dz, taps[..., i, j, :, :], out=part)
         pixels += part.reshape(pixels.shape)
     if found.pads:
         dx[...] = found.inside(padded)
-
-
-def _blocks(N: int, numbers: int) -> list[slice]:
-    """Samples 0 to N in blocks of equal length (the last one shorter), of `numbers` a sample."""
-    longest = max(BLOCK // numbers, 1)
-    length = -(-N // -(-N // longest)) if N else 1
-    return [slice(start, min(start + length, N)) for start in range(0, N, length)] or [slice(0, 0)]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from typing import ClassVar, Literal
 
 import numpy as np
 from pydantic import Field
 
 from mlpcli.architecture.base import Layer, Shape
-from mlpcli.architecture.windows import Size, Windows, windows
+from mlpcli.architecture.windows import Size, Windows, blocks, windows
 from mlpcli.arrays import Array, Backward, Params
 from mlpcli.run import Run
 
@@ -48,29 +49,38 @@ class MaxPool(Layer):
         image = x.reshape(*x.shape[:-1], *found.image)
         shape = (*x.shape[:-1], *found.out, found.image[2])
         y = run.buffer("y", shape, x.dtype)
-        for n, (_, pixels) in enumerate(found.taps(image)):
-            if n:
-                np.maximum(y, pixels, out=y)
-            else:
-                y[...] = pixels
+        for block in blocks(shape[-4], math.prod(found.image)):
+            largest = y[..., block, :, :, :]
+            for place, pixels in found.taps(image[..., block, :, :, :]):
+                if place == (0, 0):
+                    largest[...] = pixels
+                else:
+                    np.maximum(largest, pixels, out=largest)
 
         def backward(dy: Array, grads: Params) -> Array:
-            dy = dy.reshape(shape)
             dx = run.buffer("dx", image.shape, x.dtype)
-            if not found.tile:
-                dx.fill(0)
-            free = run.buffer("free", shape, bool)
-            free.fill(True)
-            chosen = run.buffer("chosen", shape, bool)
-            part = run.buffer("part", shape, x.dtype)
-            for (_, pixels), (_, there) in zip(found.taps(image), found.taps(dx), strict=True):
-                np.equal(pixels, y, out=chosen)
-                chosen &= free
-                free ^= chosen
-                if found.overlap:
-                    there += np.multiply(dy, chosen, out=part)
-                else:
-                    np.multiply(dy, chosen, out=there)
+            dy = dy.reshape(shape)
+            for block in blocks(shape[-4], math.prod(found.image)):
+                b = (..., block, slice(None), slice(None), slice(None))
+                _send_back(found, image[b], y[b], dy[b], dx[b], run)
             return dx.reshape(x.shape)
 
         return y.reshape(*x.shape[:-1], -1), backward
+
+
+def _send_back(found: Windows, x: Array, y: Array, dy: Array, dx: Array, run: Run) -> None:
+    """Each dy to the first pixel of its window that is the maximum. x, dx: (..., n, H, W, C)."""
+    if not found.tile:
+        dx.fill(0)
+    free = run.buffer("free", y.shape, bool)
+    free.fill(True)
+    chosen = run.buffer("chosen", y.shape, bool)
+    part = run.buffer("part", y.shape, x.dtype)
+    for (_, pixels), (_, there) in zip(found.taps(x), found.taps(dx), strict=True):
+        np.equal(pixels, y, out=chosen)
+        chosen &= free
+        free ^= chosen
+        if found.overlap:
+            there += np.multiply(dy, chosen, out=part)
+        else:
+            np.multiply(dy, chosen, out=there)

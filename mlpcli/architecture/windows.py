@@ -20,6 +20,10 @@ Size: TypeAlias = Pixels | Annotated[tuple[Pixels, Pixels], Field(strict=False)]
 Padding: TypeAlias = Literal["valid", "same"] | Amount | Annotated[tuple[Amount, Amount], Field(strict=False)]
 
 
+BLOCK = 1 << 18
+"""Numbers that a layer on images works on at a time: about what stays in a core's cache."""
+
+
 @dataclass(frozen=True)
 class Windows:
     """The windows of a kernel on images (H, W, C): `out` are the numbers of their places down and across.
@@ -120,7 +124,8 @@ def windows(image: tuple[int, ...], size: Size, stride: Size, dilation: Size, pa
         before = after = (0, 0) if padding == "valid" else _both(padding)
     found = Windows((H, W, C), sizes, strides, dilations, before, after)
     if min(found.out) < 1:
-        raise ValueError(f"has windows of {cross(size)} pixels, too large for the shape {image}")
+        apart = "" if dilations == (1, 1) else f" {cross(dilation)} apart"
+        raise ValueError(f"has windows of {cross(size)} pixels{apart}, too large for the shape {image}")
     return found
 
 
@@ -131,3 +136,14 @@ def cross(size: Size) -> str:
 
 def _both(size: Size | Amount) -> tuple[int, int]:
     return (size, size) if isinstance(size, int) else size
+
+
+def blocks(N: int, numbers: int) -> list[slice]:
+    """Samples 0 to N in blocks of equal length (the last may be shorter), of `numbers` a sample.
+
+    >>> blocks(5, BLOCK // 3)
+    [slice(0, 3, None), slice(3, 5, None)]
+    """
+    longest = max(BLOCK // numbers, 1)
+    length = -(-N // -(-N // longest)) if N else 1
+    return [slice(start, min(start + length, N)) for start in range(0, N, length)] or [slice(0, 0)]
