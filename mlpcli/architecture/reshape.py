@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from mlpcli.architecture.base import Layer, Shape, pass_on
 from mlpcli.arrays import Array, Backward, Params
@@ -27,9 +27,15 @@ class Reshape(Layer):
     takes: ClassVar[int | None] = 1
 
     kind: Literal["reshape"] = "reshape"
-    shape: Annotated[tuple[Annotated[int, Field(ge=1)], ...], Field(strict=False, min_length=1)] = Field(
+    shape: Annotated[tuple[Annotated[int, Field(ge=1)], ...], Field(strict=False)] = Field(
         description="shape of a sample: [H, W, C] of an image, [T, F] of a sequence, [U] of plain features"
     )
+
+    @model_validator(mode="after")
+    def _some(self) -> Reshape:
+        if not self.shape:
+            raise ValueError("'shape' has no numbers")
+        return self
 
     def output_shape(self, input_shape: Shape) -> Shape:
         """The shape asked for, if it holds as many numbers."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import numpy as np
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from mlpcli.architecture.base import Layer, Parameter, Shape
 from mlpcli.arrays import Array, Backward, Params
@@ -39,9 +39,13 @@ class Residual(Layer):
     """
 
     kind: Literal["residual"] = "residual"
-    layers: Annotated[tuple[AnyLayer, ...], Field(strict=False, min_length=1)] = Field(
-        description="f, layer by layer"
-    )
+    layers: Annotated[tuple[AnyLayer, ...], Field(strict=False)] = Field(description="f, layer by layer")
+
+    @model_validator(mode="after")
+    def _some(self) -> Residual:
+        if not self.layers:
+            raise ValueError("'layers' names no layer")
+        return self
 
     @property
     def names(self) -> tuple[str, ...]:

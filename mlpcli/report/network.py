@@ -64,4 +64,6 @@ def _named(layer: Layer) -> str:
 
 def _short(size: Padding) -> str:
     """One number where both directions have the same."""
-    return str(size) if isinstance(size, int | str) else cross(size)
+    if isinstance(size, tuple):
+        return str(size[0]) if size[0] == size[1] else cross(size)
+    return str(size)

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from pydantic import ValidationError
 
 from mlpcli.activation import Relu, Tanh
 from mlpcli.architecture import Architecture, Dense, Dropout, Network, Residual
@@ -123,3 +124,16 @@ def test_layers_keep_their_memory_from_step_to_step() -> None:
     net.forward(net.views(theta), a, runs)
     again, _ = net.forward(net.views(theta), b, runs)
     np.testing.assert_array_equal(fresh, again)
+
+
+@pytest.mark.parametrize("fields", [{"kind": "residual", "layers": []}, {"kind": "reshape", "shape": []}])
+def test_nothing_inside_is_a_mistake(fields: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError, match="no "):
+        Architecture.model_validate({"layers": [fields]})
+
+
+def test_a_wrong_layer_inside_is_the_only_error() -> None:
+    wrong = {"kind": "residual", "layers": [{"kind": "dense", "unit": 4}]}
+    with pytest.raises(ValidationError) as caught:
+        Architecture.model_validate({"layers": [wrong]})
+    assert {error["type"] for error in caught.value.errors()} == {"missing", "extra_forbidden"}
