@@ -47,25 +47,31 @@ class MaxPool(Layer):
         """x: (..., N, H·W·C) -> y: (..., N, OH·OW·C)."""
         found = self.windows(run.shape)
         image = x.reshape(*x.shape[:-1], *found.image)
-        shape = (*x.shape[:-1], *found.out, found.image[2])
-        y = run.buffer("y", shape, x.dtype)
-        for block in blocks(shape[-4], math.prod(found.image)):
-            largest = y[..., block, :, :, :]
-            for place, pixels in found.taps(image[..., block, :, :, :]):
-                if place == (0, 0):
-                    largest[...] = pixels
-                else:
-                    np.maximum(largest, pixels, out=largest)
+        y = run.buffer("y", (*x.shape[:-1], *found.out, found.image[2]), x.dtype)
+        portions = [(..., block, *[slice(None)] * 3) for block in blocks(x.shape[-2], x.shape[-1])]
+        for here in portions:
+            pixels = _gathered(found, image[here], run)
+            np.maximum.reduce(pixels, axis=0, out=y[here])
 
         def backward(dy: Array, grads: Params) -> Array:
             dx = run.buffer("dx", image.shape, x.dtype)
-            dy = dy.reshape(shape)
-            for block in blocks(shape[-4], math.prod(found.image)):
-                b = (..., block, slice(None), slice(None), slice(None))
-                _send_back(found, image[b], y[b], dy[b], dx[b], run)
+            dy = dy.reshape(y.shape)
+            for here in portions:
+                _send_back(found, image[here], y[here], dy[here], dx[here], run)
             return dx.reshape(x.shape)
 
         return y.reshape(*x.shape[:-1], -1), backward
+
+
+def _gathered(found: Windows, images: Array, run: Run) -> Array:
+    """The pixels of windows: (..., n, H, W, C) -> (kh · kw, ..., n, OH, OW, C); pixels move as a whole."""
+    pixels = run.buffer(
+        "pixels", (*found.size, *images.shape[:-3], *found.out, images.shape[-1]), images.dtype
+    )
+    whole = np.dtype((np.void, images.dtype.itemsize * images.shape[-1]))
+    for (i, j), there in found.taps(images):
+        pixels[i, j].view(whole)[...] = there.view(whole)
+    return pixels.reshape(-1, *pixels.shape[2:])
 
 
 def _send_back(found: Windows, x: Array, y: Array, dy: Array, dx: Array, run: Run) -> None:
@@ -75,12 +81,13 @@ def _send_back(found: Windows, x: Array, y: Array, dy: Array, dx: Array, run: Ru
     free = run.buffer("free", y.shape, bool)
     free.fill(True)
     chosen = run.buffer("chosen", y.shape, bool)
-    part = run.buffer("part", y.shape, x.dtype)
-    for (_, pixels), (_, there) in zip(found.taps(x), found.taps(dx), strict=True):
+    whole = np.dtype((np.void, x.dtype.itemsize * x.shape[-1]))
+    for pixels, (_, there) in zip(_gathered(found, x, run), found.taps(dx), strict=True):
         np.equal(pixels, y, out=chosen)
         chosen &= free
         free ^= chosen
+        np.multiply(dy, chosen, out=pixels)
         if found.overlap:
-            there += np.multiply(dy, chosen, out=part)
+            there += pixels
         else:
-            np.multiply(dy, chosen, out=there)
+            there.view(whole)[...] = pixels.view(whole)
