@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 from pydantic import Field
@@ -48,7 +47,7 @@ class MaxPool(Layer):
         found = self.windows(run.shape)
         image = x.reshape(*x.shape[:-1], *found.image)
         y = run.buffer("y", (*x.shape[:-1], *found.out, found.image[2]), x.dtype)
-        portions = [(..., block, *[slice(None)] * 3) for block in blocks(x.shape[-2], x.shape[-1])]
+        portions: list[Any] = [(..., block, *[slice(None)] * 3) for block in blocks(x.shape[-2], x.shape[-1])]
         for here in portions:
             pixels = _gathered(found, image[here], run)
             np.maximum.reduce(pixels, axis=0, out=y[here])
