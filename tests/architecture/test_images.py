@@ -116,6 +116,22 @@ def test_shapes_and_parameters_of_convolutions(fields: dict[str, Any], shape: An
     assert conv(**fields).output_shape((28, 28, 1)) == shape
 
 
+def test_an_odd_zero_stands_behind() -> None:
+    """Kernel 4 on 5 pixels at stride 1 needs 3 zeros: 1 before, 2 behind (as Keras and PyTorch do)."""
+    found = conv(kernel=4, padding="same").windows((5, 5, 1))
+    assert (found.before, found.after) == ((1, 1), (2, 2))
+
+
+@pytest.mark.parametrize(("size", "dx"), [(2, [0, 2, 0, 0, 0, 0, 0, 0, 0]), (1, [1] * 4 + [0] * 5)])
+def test_the_first_of_equal_pixels_gets_the_gradient(size: int, dx: list[float]) -> None:
+    """Rows 0 1 1, 1 1 1, 1 1 1 in windows of 2×2, 1 apart: the two upper ones both choose (0, 1)."""
+    x = np.array([[0.0, 1, 1, 1, 1, 1, 1, 1, 1]])
+    y, backward = MaxPool(size=size, stride=1).forward({}, x, Run(shape=(3, 3, 1)))
+    dy = np.zeros_like(y)
+    dy[0, : 2 if size == 2 else 4] = 1
+    assert backward(dy, {}).tolist() == [dx]
+
+
 def test_fans_count_the_pixels_of_a_window() -> None:
     W, b = conv(kernel=(3, 5)).parameters((9, 9, 2))
     assert (W.shape, W.fan_in, W.fan_out, b.shape) == ((30, 3), 30, 45, (3,))
