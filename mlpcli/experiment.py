@@ -11,7 +11,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, PrivateAttr, model_validator
 
 from mlpcli.activation import AnyActivation, Relu
-from mlpcli.architecture import Architecture, Network, Shape
+from mlpcli.architecture import Architecture, Network, Shape, seen_by
 from mlpcli.architecture.spec import started
 from mlpcli.arrays import Precision
 from mlpcli.component import Component, auto, kinds
@@ -178,11 +178,11 @@ class Experiment(Component):
         return stopping.model_copy(update={"monitor": measured("early_stopping.monitor", stopping.monitor)})
 
     def network(self, input_shape: Shape, outputs: int) -> Network:
-        """The network for inputs of this shape and this many outputs."""
+        """The network for rows of this shape (see `seen_by`) and this many outputs."""
         layers = self.architecture.all_layers(
             outputs, self.activation, self.initialization, self.regularization
         )
-        return Network(layers, input_shape)
+        return Network(layers, seen_by(layers, input_shape))
 
 
 def _measured(key: str, monitor: str, *, has_validation: bool, metrics: list[str]) -> str:

@@ -14,7 +14,10 @@ training (running means); statistics have no gradient, and neither optimizers no
 
 @dataclass(frozen=True)
 class Parameter:
-    """One array of a layer in θ: its name, shape without replicas, role, and how it starts."""
+    """One array of a layer in θ: its name, shape without replicas, role, and how it starts.
+
+    `trainable` is False where a layer inside another one is kept as it starts.
+    """
 
     name: str
     shape: tuple[int, ...]
@@ -22,3 +25,4 @@ class Parameter:
     initialization: Initialization
     fan_in: int
     fan_out: int
+    trainable: bool = True

@@ -15,10 +15,11 @@ class Run:
 
     `training` is False in evaluation. `generators` holds one generator a replica; `stacked` says whether
     arrays have the replica axis (a stack of one has it too). `needs_dx` is False for the first layer with
-    parameters: nobody reads ∂loss/∂x there, and its matrix product is saved.
+    parameters: nobody reads ∂loss/∂x there, and its matrix product is saved. `shape` is that of one sample
+    of the layer's input. `inside` are the surroundings of layers within this layer; it fills them itself.
     """
 
-    __slots__ = ("_buffers", "_parts", "generators", "needs_dx", "stacked", "training")
+    __slots__ = ("_buffers", "_parts", "generators", "inside", "needs_dx", "shape", "stacked", "training")
 
     def __init__(
         self,
@@ -27,11 +28,14 @@ class Run:
         generators: Sequence[Generator] = (),
         stacked: bool = False,
         needs_dx: bool = True,
+        shape: tuple[int, ...] = (),
     ):
         self.training = training
         self.generators = tuple(generators)
         self.stacked = stacked
         self.needs_dx = needs_dx
+        self.shape = shape
+        self.inside: tuple[Run, ...] = ()
         self._buffers: dict[tuple[str, tuple[int, ...], DTypeLike], Array] = {}
         self._parts: list[Run] = []
 
@@ -44,6 +48,7 @@ class Run:
                     generators=self.generators,
                     stacked=self.stacked,
                     needs_dx=self.needs_dx,
+                    shape=self.shape,
                 )
             )
         return self._parts[number]

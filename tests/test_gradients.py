@@ -11,14 +11,20 @@ import pytest
 from mlpcli.activation import Activation, AnyActivation, Elu, LeakyRelu, Maxout, Prelu, Tanh
 from mlpcli.architecture import (
     AnyLayer,
+    AveragePool,
     BatchNorm,
+    Conv2d,
     Dense,
     Dropout,
     Elman,
     Embedding,
+    Flatten,
     Layer,
     LayerNorm,
+    MaxPool,
     Network,
+    Reshape,
+    Residual,
 )
 from mlpcli.architecture.embedding import Feature
 from mlpcli.component import kinds
@@ -103,6 +109,20 @@ embedding = Embedding(
     features=tuple(Feature(column=str(p), dimension=p, vocabulary=V, position=p) for p in (3, 1))
 )
 
+
+def convolution(**fields: Any) -> Conv2d:
+    usual = {"filters": 2, "kernel": 2, "padding": "same", "activation": Tanh()}
+    return Conv2d(**{**usual, "initialization": Normal(deviation=0.7), **fields})
+
+
+IMAGE = (4, 4, 2)
+
+
+def on_images(layer: Layer) -> list[tuple[tuple[int, ...], list[Layer]]]:
+    """The layer behind another one, and first of all."""
+    return [(IMAGE, [convolution(), layer, Flatten()]), (IMAGE, [layer, Flatten()])]
+
+
 BEHIND: dict[str, list[tuple[tuple[int, ...], list[Layer]]]] = {
     "dense": [((I,), [dense(4, Tanh()), dense(4, Tanh())])],
     "batch_norm": [((4, 3), [BatchNorm(), elman(3, "sequence"), BatchNorm(), elman(2, "last")])],
@@ -113,6 +133,19 @@ BEHIND: dict[str, list[tuple[tuple[int, ...], list[Layer]]]] = {
         ((1, 3), [elman(4, "last")]),
         ((4, 1), [elman(1, "sequence"), elman(1, "last")]),
     ],
+    "conv2d": [
+        *on_images(convolution()),
+        *on_images(convolution(activation=Prelu(initial=0.3), stride=2)),
+        *on_images(convolution(activation=Maxout(pieces=3), dilation=2)),
+    ],
+    "max_pool": on_images(MaxPool()),
+    "average_pool": on_images(AveragePool()),
+    "flatten": on_images(Flatten()),
+    "reshape": [((I,), [dense(32, Tanh()), Reshape(shape=IMAGE), convolution(), Flatten()])],
+    "residual": [
+        *on_images(Residual(layers=(convolution(), Dropout(), BatchNorm(), convolution()))),
+        ((I,), [dense(4, Tanh()), Residual(layers=(dense(4, Prelu()), LayerNorm()))]),
+    ],
 }
 """By kind: the shape of a sample and the layers that it goes through before the last one."""
 
@@ -122,7 +155,7 @@ BEHIND: dict[str, list[tuple[tuple[int, ...], list[Layer]]]] = {
 def test_layer(kind: str, replicas: int) -> None:
     cases = list(BEHIND.get(kind, []))
     cls = kinds(AnyLayer)[kind]
-    if not any(field.is_required() for field in cls.model_fields.values()):
+    if cls.takes != 3 and not any(field.is_required() for field in cls.model_fields.values()):
         cases.append(((I,), [cls(), dense(6, Tanh()), cls()]))
     assert cases, "a kind that has no default needs an example above"
     for shape, layers in cases:

@@ -8,32 +8,52 @@
 | layer_norm | γ (x - μ) / √(σ² + ε) + β, μ and σ² of each sample over its features | the input's | 2·C |
 | embedding | the numbers, then for each code k its vector W_k | I - n + ΣD | Σ V·D |
 | elman | h_T or h_1..h_T of h_t = g(x_t W + h_{t-1} U + b) | units, or (T, units) | F·H + H² + H |
+| conv2d | g(Σ x[window] W + b) at every place of the window | OH, OW, filters | kh·kw·C·F + F |
+| max_pool | the largest number of each window | OH, OW, C | 0 |
+| average_pool | the mean of each window | OH, OW, C | 0 |
+| flatten | x | the product of the input's | 0 |
+| reshape | x | shape | 0 |
+| residual | x + f(x) | the input's | those of f |
 """
 
 from __future__ import annotations
 
+from mlpcli.architecture.average_pool import AveragePool
 from mlpcli.architecture.base import Layer, Parameter, Shape
 from mlpcli.architecture.batch_norm import BatchNorm
+from mlpcli.architecture.conv2d import Conv2d
 from mlpcli.architecture.dense import Dense
 from mlpcli.architecture.dropout import Dropout
 from mlpcli.architecture.elman import Elman
 from mlpcli.architecture.embedding import Embedding
+from mlpcli.architecture.flatten import Flatten
+from mlpcli.architecture.inputs import seen_by
 from mlpcli.architecture.layer_norm import LayerNorm
+from mlpcli.architecture.max_pool import MaxPool
 from mlpcli.architecture.network import Network
+from mlpcli.architecture.reshape import Reshape
+from mlpcli.architecture.residual import Residual
 from mlpcli.architecture.spec import AnyLayer, Architecture, Output
 
 __all__ = [
     "AnyLayer",
     "Architecture",
+    "AveragePool",
     "BatchNorm",
+    "Conv2d",
     "Dense",
     "Dropout",
     "Elman",
     "Embedding",
+    "Flatten",
     "Layer",
     "LayerNorm",
+    "MaxPool",
     "Network",
     "Output",
     "Parameter",
+    "Reshape",
+    "Residual",
     "Shape",
+    "seen_by",
 ]

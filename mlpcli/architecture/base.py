@@ -28,6 +28,8 @@ class Layer(Component):
     """
 
     axes: ClassVar[int] = 2
+    takes: ClassVar[int | None] = None
+    """The axes of a sample that the layer computes on: 1 features, 2 a sequence, 3 an image; None: any."""
 
     kind: str
     trainable: bool = Field(True, description="whether the layer learns; false keeps it as it starts")
@@ -52,5 +54,10 @@ class Layer(Component):
         """x: (..., N, U) -> y: (..., N, V), U and V the products of the input's and the output's shape.
 
         May overwrite x's memory only if it is its own buffer; backward may overwrite dy. y and dx stay
-        valid until the layer runs again.
+        valid until the layer runs again. `run.shape` is the shape of a sample of x.
         """
+
+
+def pass_on(dy: Array, grads: Params) -> Array:
+    """The backward function of y = x."""
+    return dy

@@ -33,6 +33,7 @@ class Dense(Layer):
 
     structural: ClassVar[frozenset[str]] = frozenset({"units"})
     apart: ClassVar[frozenset[str]] = frozenset({"initialization", "bias_initialization"})
+    takes: ClassVar[int | None] = 1
 
     kind: Literal["dense"] = "dense"
     units: int = Field(gt=0, le=1_000_000, description="number of units O")

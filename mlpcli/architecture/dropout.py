@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 from pydantic import Field
 
-from mlpcli.architecture.base import Layer, Shape
+from mlpcli.architecture.base import Layer, Shape, pass_on
 from mlpcli.arrays import Array, Backward, Params
 from mlpcli.numerics import like
 from mlpcli.run import Run
@@ -40,7 +40,7 @@ class Dropout(Layer):
     def forward(self, params: Params, x: Array, run: Run) -> tuple[Array, Backward]:
         """x: (..., N, U) -> y of the same shape."""
         if not run.training:
-            return x, _pass_on
+            return x, pass_on
         shape = (len(run.generators), *x.shape) if run.stacked and x.ndim == 2 else x.shape
         mask = run.uniform("mask", shape, x.dtype)
         np.greater_equal(mask, like(self.rate, x), out=mask, casting="unsafe")
@@ -51,7 +51,3 @@ class Dropout(Layer):
             return np.multiply(dy, mask, out=dy)
 
         return y, backward
-
-
-def _pass_on(dy: Array, grads: Params) -> Array:
-    return dy

@@ -41,6 +41,8 @@ class Elman(Layer):
     structural: ClassVar[frozenset[str]] = frozenset({"units"})
     apart: ClassVar[frozenset[str]] = frozenset({"initialization", "bias_initialization"})
 
+    takes: ClassVar[int | None] = 2
+
     kind: Literal["elman"] = "elman"
     units: int = Field(gt=0, le=1_000_000, description="number of units H")
     activation: AnyActivation = Field(Tanh(), description="g")

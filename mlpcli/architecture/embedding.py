@@ -60,6 +60,8 @@ class Embedding(Layer):
 
     apart: ClassVar[frozenset[str]] = frozenset({"initialization"})
 
+    takes: ClassVar[int | None] = 1
+
     kind: Literal["embedding"] = "embedding"
     features: Annotated[tuple[Feature, ...], Field(strict=False, min_length=1)] = Field(
         description="the columns that are looked up, each {column: ..., dimension: ...}"

@@ -78,7 +78,8 @@ class Network:
 
     def learns(self, place: Place) -> bool:
         """Whether training moves this parameter."""
-        return place.parameter.role != "statistics" and self.layers[place.layer].trainable
+        kept = not (self.layers[place.layer].trainable and place.parameter.trainable)
+        return place.parameter.role != "statistics" and not kept
 
     def views(self, theta: Array) -> tuple[Params, ...]:
         """The layers' parameters as views into θ of shape (..., P): one mapping a layer."""
@@ -120,8 +121,14 @@ class Network:
     ) -> tuple[Run, ...]:
         """One Run a layer."""
         return tuple(
-            Run(training=training, generators=generators, stacked=stacked, needs_dx=i > self.first)
-            for i in range(len(self.layers))
+            Run(
+                training=training,
+                generators=generators,
+                stacked=stacked,
+                needs_dx=i > self.first,
+                shape=shape,
+            )
+            for i, shape in enumerate((self.input_shape, *self.shapes[:-1]))
         )
 
     def forward(

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, ClassVar, TypeAlias
 
 from pydantic import Field, model_validator
 
 from mlpcli.activation import Activation, AnyActivation, Identity
+from mlpcli.architecture import residual
+from mlpcli.architecture.average_pool import AveragePool
 from mlpcli.architecture.base import Layer
 from mlpcli.architecture.batch_norm import BatchNorm
+from mlpcli.architecture.conv2d import Conv2d
 from mlpcli.architecture.dense import Dense
 from mlpcli.architecture.dropout import Dropout
 from mlpcli.architecture.elman import Elman
 from mlpcli.architecture.embedding import Embedding
+from mlpcli.architecture.flatten import Flatten
 from mlpcli.architecture.layer_norm import LayerNorm
+from mlpcli.architecture.max_pool import MaxPool
+from mlpcli.architecture.reshape import Reshape
+from mlpcli.architecture.residual import Residual
 from mlpcli.component import Component, bare_name
 from mlpcli.errors import SpecError
 from mlpcli.initialization import AnyInitialization, GlorotNormal, HeNormal, Initialization, Zeros
@@ -22,10 +29,22 @@ from mlpcli.regularization import Dropout as DropoutEverywhere
 from mlpcli.regularization import Regularization
 
 AnyLayer: TypeAlias = Annotated[
-    Dense | Dropout | BatchNorm | LayerNorm | Embedding | Elman,
+    Dense
+    | Dropout
+    | BatchNorm
+    | LayerNorm
+    | Embedding
+    | Conv2d
+    | MaxPool
+    | AveragePool
+    | Flatten
+    | Reshape
+    | Residual
+    | Elman,
     Field(discriminator="kind"),
     bare_name,
 ]
+residual.__dict__["AnyLayer"] = AnyLayer  # the union that a residual's layers are of holds the residual
 
 Width: TypeAlias = Annotated[int, Field(gt=0, le=1_000_000)]
 
@@ -121,7 +140,10 @@ class Architecture(Component):
         )
         for rule in regularization:
             if isinstance(rule, DropoutEverywhere):
-                hidden = _with_dropout(hidden, rule)
+                on_inputs = [Dropout(rate=rule.input_rate)] if rule.input_rate else []
+                # what an embedding gives are the inputs: codes have no halves
+                first = 1 if hidden and isinstance(hidden[0], Embedding) else 0
+                hidden = [*hidden[:first], *on_inputs, *_with_dropout(hidden[first:], rule.rate)]
         output = resolved.output
         last = Dense(
             units=outputs,
@@ -145,18 +167,20 @@ def before(activation: Activation) -> Initialization:
 
 
 def _resolved(layer: Layer, activation: Activation, initialization: Initialization | None) -> Layer:
+    if isinstance(layer, Residual):
+        inside = tuple(_resolved(one, activation, initialization) for one in layer.layers)
+        return layer.model_copy(update={"layers": inside})
     own = getattr(layer, "activation", None) or activation
     resolved = layer.resolve(activation, started(initialization, own))
     named: Initialization | None = getattr(resolved, "initialization", None)
     return resolved.model_copy(update={"initialization": started(named, own)}) if named else resolved
 
 
-def _with_dropout(hidden: Sequence[Layer], rule: DropoutEverywhere) -> list[Layer]:
-    layers: list[Layer] = []
-    if hidden and isinstance(hidden[0], Embedding):  # inputs are what it gives: codes have no halves
-        layers, hidden = [hidden[0]], hidden[1:]
-    if rule.input_rate:
-        layers.append(Dropout(rate=rule.input_rate))
-    for layer in hidden:
-        layers += [layer, Dropout(rate=rule.rate)] if isinstance(layer, Dense) else [layer]
-    return layers
+def _with_dropout(layers: Sequence[Layer], rate: float) -> Iterator[Layer]:
+    for layer in layers:
+        if isinstance(layer, Residual):
+            yield layer.model_copy(update={"layers": tuple(_with_dropout(layer.layers, rate))})
+        else:
+            yield layer
+        if isinstance(layer, Dense):
+            yield Dropout(rate=rate)

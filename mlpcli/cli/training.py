@@ -134,7 +134,7 @@ def _scores(session: Session) -> dict[str, dict[str, float]]:
 
 def _plan(session: Session, name: str) -> Plan:
     experiment, network = session.experiment, session.state.network
-    widths = "-".join(str(shape[-1]) for shape in (network.input_shape, *network.shapes))
+    widths = "-".join("×".join(map(str, shape)) for shape in (network.input_shape, *network.shapes))
     monitor = session.replica.monitor
     return Plan(
         epochs=experiment.training.epochs,

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from mlpcli.architecture import Dense, Dropout, Layer, Network
+from mlpcli.activation import Activation
+from mlpcli.architecture import (
+    AveragePool,
+    Conv2d,
+    Dense,
+    Dropout,
+    Elman,
+    Layer,
+    MaxPool,
+    Network,
+    Residual,
+)
+from mlpcli.architecture.windows import Padding, cross
 from mlpcli.report.tables import LayerLine
 
 
@@ -19,16 +31,54 @@ def layer_lines(network: Network) -> list[LayerLine]:
 def described(layer: Layer) -> str:
     """A few words on a layer.
 
-    >>> from mlpcli.activation import Maxout
-    >>> described(Dropout(rate=0.2)), described(Dense(units=3, activation=Maxout(pieces=5)))
-    ('rate 0.2', 'maxout, pieces 5')
+    >>> described(Dropout(rate=0.2)), described(MaxPool(size=3, stride=2))
+    ('rate 0.2', '3×3, stride 2')
     """
-    if isinstance(layer, Dense) and layer.activation is not None:
-        g = layer.activation
-        numbers = [f"{name} {_short(value)}" for name, value in g if name != "kind"]
-        return ", ".join([g.kind, *numbers, *([] if layer.bias else ["no bias"])])
-    return f"rate {layer.rate:g}" if isinstance(layer, Dropout) else ""
+    match layer:
+        case Dense() | Conv2d():
+            words = [*_windows(layer), *(_activation(layer.activation) if layer.activation else ())]
+            words.append("" if layer.bias else "no bias")
+        case Elman():
+            words = [*_activation(layer.activation), layer.output]
+        case MaxPool() | AveragePool():
+            words = [cross(layer.size), f"stride {_short(layer.stride or layer.size)}"]
+        case Dropout():
+            words = [f"rate {layer.rate:g}"]
+        case Residual():
+            words = ["x + " + " → ".join(_named(one) for one in layer.layers)]
+        case _:
+            words = []
+    words.append("" if layer.trainable else "kept")
+    return ", ".join(word for word in words if word)
 
 
-def _short(value: object) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)
+def _activation(g: Activation) -> list[str]:
+    """Its name and numbers.
+
+    >>> from mlpcli.activation import Maxout
+    >>> described(Dense(units=3, activation=Maxout(pieces=5)))
+    'maxout, pieces 5'
+    """
+    numbers = [(name, value) for name, value in g if name != "kind"]
+    return [g.kind, *(f"{name} {f'{v:g}' if isinstance(v, float) else v}" for name, v in numbers)]
+
+
+def _windows(layer: Dense | Conv2d) -> list[str]:
+    if isinstance(layer, Dense):
+        return []
+    words = [cross(layer.kernel), f"stride {_short(layer.stride)}"]
+    if layer.padding != "valid":
+        words.append("same" if layer.padding == "same" else f"padding {_short(layer.padding)}")
+    return words if layer.dilation == 1 else [*words, f"dilation {_short(layer.dilation)}"]
+
+
+def _named(layer: Layer) -> str:
+    about = described(layer)
+    return f"{layer.kind} ({about})" if about else layer.kind
+
+
+def _short(size: Padding) -> str:
+    """One number where both directions have the same."""
+    if isinstance(size, tuple):
+        return str(size[0]) if size[0] == size[1] else cross(size)
+    return str(size)

@@ -42,7 +42,7 @@ class Trained:
     def model(self, which: Which = "best") -> Model:
         """The network with the weights of its best epoch, or the last."""
         arrays = self.checkpoint.weights.best if which == "best" else self.checkpoint.weights.last
-        network = self.experiment.network((len(self.coding.feature_names),), self.coding.outputs)
+        network = self.experiment.network(self.coding.input_shape, self.coding.outputs)
         theta = np.empty(network.size, dtype=self.experiment.training.precision)
         self._fill(network.named(theta), arrays)
         return Model(self.experiment, self.coding, network, theta)
@@ -55,7 +55,7 @@ class Trained:
             raise DataError(
                 "the data has changed since this training began: it cannot be continued; start another run"
             )
-        shape = prepared.train.x.shape[1:]
+        shape = prepared.coding.input_shape
         watched = len(prepared.validation) > 0
         session = Session(
             self.asked,

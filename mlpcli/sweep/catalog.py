@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from mlpcli.architecture import Shape
 from mlpcli.config import Document
 from mlpcli.data.split.fractions import Fractions
 from mlpcli.errors import DataError, SpecError
@@ -19,10 +20,10 @@ from mlpcli.sweep.trial import Point, Trial
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known of the data of an experiment: which files, and how many columns come out."""
+    """What is known of the data of an experiment: which files, the shape of a row, and the outputs."""
 
     fingerprint: str
-    inputs: int
+    shape: Shape
     outputs: int
 
 
@@ -62,7 +63,7 @@ class Catalog:
         if key not in self._facts:
             try:
                 data = prepared(experiment)
-                self._facts[key] = Facts(data.fingerprint, data.train.x.shape[-1], data.coding.outputs)
+                self._facts[key] = Facts(data.fingerprint, data.coding.input_shape, data.coding.outputs)
             except (DataError, SpecError) as error:
                 self._facts[key] = str(error)
         return self._facts[key]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
+from mlpcli.architecture import Shape
 from mlpcli.experiment import Experiment
 from mlpcli.stacking import structure
 from mlpcli.sweep.trial import Trial
@@ -65,19 +66,19 @@ def data_key(experiment: Experiment) -> str:
     return experiment.data.model_dump_json() + experiment.training.precision + str(experiment.folder)
 
 
-def parameters(experiment: Experiment, inputs: int, outputs: int) -> int:
+def parameters(experiment: Experiment, shape: Shape, outputs: int) -> int:
     """P of the experiment's network."""
-    return experiment.network((inputs,), outputs).size
+    return experiment.network(shape, outputs).size
 
 
 def plan(
     tasks: Sequence[Task],
-    sizes: dict[str, tuple[int, int]],
+    sizes: dict[str, tuple[Shape, int]],
     *,
     jobs: int = 1,
     size: int | Literal["auto"] = "auto",
 ) -> list[list[Task]]:
-    """Packs the tasks; `sizes` gives inputs and outputs of the networks by data key, `size` forces R.
+    """Packs the tasks; `sizes` gives input shape and outputs of the networks by data key, `size` forces R.
 
     Every task is in one stack. Stacks of a group are of nearly equal size, as many for each job.
     """

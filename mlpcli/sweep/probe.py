@@ -106,6 +106,6 @@ def _started(experiments: Sequence[Experiment]) -> State:
         )
         for experiment in experiments
     ]
-    state = start(resolved, data.train.x.shape[1:], data.coding.outputs, has_validation=watched)
+    state = start(resolved, data.coding.input_shape, data.coding.outputs, has_validation=watched)
     transfer(state, stored_weights)
     return state

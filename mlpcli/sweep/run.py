@@ -82,7 +82,7 @@ class Sweep:
     def packed(self, tasks: Sequence[Task]) -> list[list[Task]]:
         """The tasks in groups that train together, the longest first."""
         sizes = {
-            data_key(task.trial.experiment): (facts.inputs, facts.outputs)
+            data_key(task.trial.experiment): (facts.shape, facts.outputs)
             for task in tasks
             if isinstance(facts := self.catalog.facts(task.trial), Facts)
         }

@@ -96,7 +96,7 @@ def _train(stack: Stack, objective: str, sign: int) -> Outcome:
         )
         for trial in trials
     ]
-    state = start(experiments, data.train.x.shape[1:], data.coding.outputs, has_validation=watched)
+    state = start(experiments, data.coding.input_shape, data.coding.outputs, has_validation=watched)
     if stack.paused:
         take_up(state, stack.paused)
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -50,7 +51,7 @@ class Scorer:
     @np.errstate(all="ignore")
     def outputs(self, params: Sequence[Params], x: Array) -> Array:
         """Z before the loss's link, for every row of x: (..., N, O)."""
-        widest = max((shape[-1] for shape in self.network.shapes), default=1)
+        widest = max((math.prod(shape) for shape in self.network.shapes), default=1)
         portion = max(ACTIVATIONS // widest, 256)
         rows = x.shape[-2]
         parts = [

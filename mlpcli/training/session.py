@@ -58,7 +58,7 @@ class Session:
             has_validation=watched,
             vocabularies=prepared.coding.vocabularies,
         )
-        shape = prepared.train.x.shape[1:]
+        shape = prepared.coding.input_shape
         state = start([resolved], shape, prepared.coding.outputs, has_validation=watched)
         return cls(experiment, resolved, prepared, state, (*prepared.notes, *transfer(state, read)))
 

@@ -22,8 +22,8 @@ def plan(trials: list[Trial], *arguments: Any, **options: Any) -> list[list[Tria
     return [[task.trial for task in pack] for pack in found]
 
 
-def sizes(trials: list[Trial], inputs: int = 4, outputs: int = 3) -> dict[str, tuple[int, int]]:
-    return {data_key(trial.experiment): (inputs, outputs) for trial in trials}
+def sizes(trials: list[Trial], inputs: int = 4, outputs: int = 3) -> dict[str, tuple[tuple[int, ...], int]]:
+    return {data_key(trial.experiment): ((inputs,), outputs) for trial in trials}
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

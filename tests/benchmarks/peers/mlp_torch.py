@@ -6,6 +6,7 @@ the fastest way that needs no compiler. `loader`: TensorDataset and DataLoader, 
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
@@ -16,6 +17,9 @@ from torch import Tensor, nn
 from torch.utils.data import DataLoader, TensorDataset
 from work import WORKS, Rows, arguments, say
 
+LARGE = 10_000
+"""Rows that are evaluated at a time."""
+
 
 def network(sizes: list[int]) -> nn.Sequential:
     """Linear layers with a ReLU behind each but the last."""
@@ -23,6 +27,17 @@ def network(sizes: list[int]) -> nn.Sequential:
     for inputs, outputs in pairwise(sizes):
         layers += [nn.Linear(inputs, outputs), nn.ReLU()]
     return nn.Sequential(*layers[:-1])
+
+
+def convolutions(filters: tuple[int, ...], inputs: int) -> nn.Sequential:
+    """From rows of `inputs` numbers to rows of features; nothing where there are no filters."""
+    if not filters:
+        return nn.Sequential()
+    side = math.isqrt(inputs)
+    layers: list[nn.Module] = [nn.Unflatten(1, (1, side, side))]
+    for below, here in pairwise((1, *filters)):
+        layers += [nn.Conv2d(below, here, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2)]
+    return nn.Sequential(*layers, nn.Flatten())
 
 
 class Shuffled:
@@ -38,10 +53,10 @@ class Shuffled:
 
 @torch.inference_mode()
 def evaluate(model: nn.Module, rows: Rows) -> tuple[float, float]:
-    """Loss and accuracy on rows, in one large batch."""
+    """Loss and accuracy on rows, in large batches."""
     model.eval()
     x, y = map(torch.from_numpy, rows)
-    z = model(x)
+    z = torch.cat([model(some) for some in x.split(LARGE)])
     return nn.functional.cross_entropy(z, y).item(), (z.argmax(1) == y).float().mean().item()
 
 
@@ -59,7 +74,11 @@ def main() -> None:
         batches = DataLoader(TensorDataset(x, y), batch_size=work.batch_size, shuffle=True)
     else:
         batches = Shuffled(x, y, work.batch_size)
-    model = network([x.shape[1], *work.hidden, work.classes])
+    below = convolutions(work.filters, x.shape[1])
+    features = below(x[:1]).shape[1]
+    model = nn.Sequential(*below, *network([features, *work.hidden, work.classes]))
+    if given.form == "tensors":
+        model = model.to(memory_format=torch.channels_last)  # what is fastest for convolutions
     fused = given.form == "tensors"
     optimizer = torch.optim.Adam(model.parameters(), lr=work.learning_rate, fused=fused)
     loss = nn.CrossEntropyLoss()

@@ -32,7 +32,11 @@ class Splits:
 
 @dataclass(frozen=True)
 class Work:
-    """One training: ReLU in the hidden layers, softmax and cross-entropy, Adam, shuffled mini-batches."""
+    """One training: ReLU in the hidden layers, softmax and cross-entropy, Adam, shuffled mini-batches.
+
+    Before the hidden layers stand 3×3 convolutions with these `filters`, zeros around, each with ReLU and a
+    2×2 max-pooling behind; the rows are then square images of one channel.
+    """
 
     read: Callable[[Path, np.random.Generator], Splits]
     hidden: tuple[int, ...]
@@ -40,6 +44,7 @@ class Work:
     epochs: int
     classes: int = 10
     learning_rate: float = 1e-3
+    filters: tuple[int, ...] = ()
 
 
 def digits(path: Path, random: np.random.Generator) -> Splits:
@@ -91,6 +96,7 @@ def standardized(*parts: tuple[NDArray[np.generic], NDArray[np.generic]]) -> Spl
 WORKS = {
     "digits": Work(digits, hidden=(64,), batch_size=32, epochs=100),
     "fashion": Work(fashion, hidden=(256, 128), batch_size=128, epochs=10),
+    "fashion-conv": Work(fashion, hidden=(128, 64), batch_size=128, epochs=5, filters=(16, 32)),
     "digits-grid": Work(digits, hidden=(64,), batch_size=32, epochs=20),
     "iris-grid": Work(iris, hidden=(16,), batch_size=32, epochs=50, classes=3),
 }
