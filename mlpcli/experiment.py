@@ -10,6 +10,7 @@ from pydantic import Field, PrivateAttr, model_validator
 
 from mlpcli.activation import AnyActivation, Relu
 from mlpcli.architecture import Architecture, Network, Shape
+from mlpcli.architecture.rules import check as check_rules
 from mlpcli.architecture.spec import before
 from mlpcli.arrays import Precision
 from mlpcli.component import Component, auto, kinds
@@ -154,11 +155,16 @@ class Experiment(Component):
         return stopping
 
     def network(self, input_shape: Shape, outputs: int) -> Network:
-        """The network for inputs of this shape and this many outputs."""
+        """The network for inputs of this shape and this many outputs.
+
+        Raises SpecError where a rule of the regularization asks for what the network has not.
+        """
         layers = self.architecture.all_layers(
             outputs, self.activation, self.initialization, self.regularization
         )
-        return Network(layers, input_shape)
+        network = Network(layers, input_shape)
+        check_rules(network, self.regularization)
+        return network
 
 
 def default_monitor(has_validation: bool) -> str:

@@ -97,8 +97,9 @@ class Network:
 
     def penalised(self, penalty: Penalty) -> Iterator[slice]:
         """The stretches of θ that a penalty covers."""
+        chosen = penalty.positions(self.names)
         for place in self.places:
-            if self.learns(place) and penalty.covers(place.parameter.role):
+            if place.layer in chosen and self.learns(place) and penalty.covers(place.parameter.role):
                 yield slice(place.start, place.stop)
 
     def initial(self, generator: Generator, precision: Precision) -> Array:
@@ -125,13 +126,20 @@ class Network:
         )
 
     def forward(
-        self, params: Sequence[Params], x: Array, runs: Sequence[Run]
+        self, params: Sequence[Params], x: Array, runs: Sequence[Run], outputs: list[Array] | None = None
     ) -> tuple[Array, list[Backward]]:
-        """x: (..., N, I) -> the last layer's output, and the layers' backward functions in order."""
+        """x: (..., N, I) -> the last layer's output, and the layers' backward functions in order.
+
+        `outputs` is filled with every layer's output where it is given.
+        """
+        if outputs is not None:
+            outputs.clear()
         backwards = []
         for layer, own, run in zip(self.layers, params, runs, strict=True):
             x, backward = layer.forward(own, x, run)
             backwards.append(backward)
+            if outputs is not None:
+                outputs.append(x)
         return x, backwards
 
     def backward(self, dy: Array, backwards: Sequence[Backward], grads: Sequence[Params]) -> None:

@@ -4,7 +4,12 @@
 |---|---|---|---|
 | l1 | adds λ Σ abs(w) to the loss | λ sign(w) | weights |
 | l2 | adds λ ‖w‖² to the loss | 2 λ w | weights |
+| elastic_net | adds λ1 Σ abs(w) + λ2 ‖w‖² to the loss | λ1 sign(w) + 2 λ2 w | weights |
+| activity_l1 | adds λ/N Σ abs(y) to the loss, y a layer's outputs | λ/N sign(y) | hidden layers |
+| activity_l2 | adds λ/N Σ y² to the loss, y a layer's outputs | 2 λ y / N | hidden layers |
 | dropout | leaves units out while training | of the units that stay | hidden units |
+
+Penalties take `layers`, by position or name: `{kind: l2, layers: [0, -1]}`, `{kind: l1, layers: [0_dense]}`.
 """
 
 from __future__ import annotations
@@ -14,15 +19,31 @@ from typing import Annotated, TypeAlias
 from pydantic import Field
 
 from mlpcli.component import bare_name
-from mlpcli.regularization.base import Penalty, Regularization, Role
+from mlpcli.regularization.activity_l1 import ActivityL1
+from mlpcli.regularization.activity_l2 import ActivityL2
+from mlpcli.regularization.base import ActivityPenalty, LayerRule, Penalty, Regularization, Role
 from mlpcli.regularization.dropout import Dropout
+from mlpcli.regularization.elastic_net import ElasticNet
 from mlpcli.regularization.l1 import L1
 from mlpcli.regularization.l2 import L2
 
 AnyRegularization: TypeAlias = Annotated[
-    L1 | L2 | Dropout,
+    L1 | L2 | ElasticNet | ActivityL1 | ActivityL2 | Dropout,
     Field(discriminator="kind"),
     bare_name,
 ]
 
-__all__ = ["L1", "L2", "AnyRegularization", "Dropout", "Penalty", "Regularization", "Role"]
+__all__ = [
+    "L1",
+    "L2",
+    "ActivityL1",
+    "ActivityL2",
+    "ActivityPenalty",
+    "AnyRegularization",
+    "Dropout",
+    "ElasticNet",
+    "LayerRule",
+    "Penalty",
+    "Regularization",
+    "Role",
+]

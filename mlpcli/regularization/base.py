@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import Literal, TypeAlias
+from collections.abc import Sequence
+from typing import Annotated, ClassVar, Literal, TypeAlias
 
 from pydantic import Field
 
@@ -14,6 +15,8 @@ Role: TypeAlias = Literal["weights", "biases", "statistics"]
 """What an array of θ is: a factor of an input, an offset, or something that the forward pass keeps while
 training (running means); statistics have no gradient, and neither optimizers nor penalties touch them."""
 
+LayerName: TypeAlias = Annotated[int, Field(strict=True)] | Annotated[str, Field(strict=True)]
+
 
 class Regularization(Component):
     """One entry of the spec's `regularization` list."""
@@ -21,7 +24,38 @@ class Regularization(Component):
     kind: str
 
 
-class Penalty(Regularization):
+class LayerRule(Regularization):
+    """A rule that holds for some layers, or for all."""
+
+    structural: ClassVar[frozenset[str]] = frozenset({"layers"})
+
+    layers: Annotated[tuple[LayerName, ...], Field(strict=False, min_length=1)] | None = Field(
+        None,
+        description="which layers, by position (0 the first, -1 the output layer) or by name (0_dense), as "
+        "`mlp check` lists them; null: all that have something to regularize",
+    )
+
+    def positions(self, names: Sequence[str]) -> tuple[int, ...]:
+        """Where the chosen layers stand among all, given by name. ValueError for one that is not there.
+
+        >>> from mlpcli.regularization import L2
+        >>> L2(layers=[0, "2_dense", -1]).positions(["0_dense", "1_dropout", "2_dense", "3_dense"])
+        (0, 2, 3)
+        """
+        if self.layers is None:
+            return tuple(range(len(names)))
+        found = set()
+        for layer in self.layers:
+            if isinstance(layer, str) and layer in names:
+                found.add(names.index(layer))
+            elif isinstance(layer, int) and -len(names) <= layer < len(names):
+                found.add(layer % len(names))
+            else:
+                raise ValueError(f"there is no layer {layer}; there are {', '.join(names)}")
+        return tuple(sorted(found))
+
+
+class Penalty(LayerRule):
     """A term Ω(w) added to the loss: J̃(θ) = J(θ) + Ω(w).
 
     Applied to the weights and not to the biases, unless told otherwise (Laurent, Lepetit).
@@ -42,3 +76,20 @@ class Penalty(Regularization):
     @abstractmethod
     def add_gradient(self, w: Array, g: Array, work: Array) -> None:
         """G ← g + ∂Ω/∂w in place. w, g, work: (..., K)."""
+
+
+class ActivityPenalty(LayerRule):
+    """A term added to the loss for what a layer puts out, its activity y: J̃ = J + 1/N Σ ω(y), over samples.
+
+    Where `layers` names none, every hidden layer that has weights is penalised.
+    """
+
+    axes: ClassVar[int] = 2
+
+    @abstractmethod
+    def value(self, y: Array) -> Array:
+        """1/N Σ ω(y): (..., N, U) -> (...)."""
+
+    @abstractmethod
+    def gradient(self, y: Array, out: Array) -> Array:
+        """∂/∂y of the value, into out: (..., N, U)."""

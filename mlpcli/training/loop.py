@@ -10,7 +10,6 @@ import numpy as np
 
 from mlpcli.arrays import Array
 from mlpcli.data.batches import Batches
-from mlpcli.regularization import Penalty
 from mlpcli.schedule import Clock
 from mlpcli.stacking import stack
 from mlpcli.training.divergence import accepts, check_parameters, is_lost
@@ -55,7 +54,7 @@ class Loop:
             state.network,
             loss,
             optimizer,
-            [rule for rule in rules if isinstance(rule, Penalty)],
+            rules,
             state.theta,
             state.slots,
             [replica.noise for replica in state.active],

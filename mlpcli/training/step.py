@@ -7,10 +7,11 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from mlpcli.architecture import Network
+from mlpcli.architecture.rules import Activity
 from mlpcli.arrays import Array, Generator, Scalar
 from mlpcli.loss import Loss
 from mlpcli.optimizer import Optimizer
-from mlpcli.regularization import Penalty
+from mlpcli.regularization import Penalty, Regularization
 from mlpcli.run import Run
 
 BLOCK = 65_536
@@ -29,7 +30,7 @@ class Step:
         network: Network,
         loss: Loss,
         optimizer: Optimizer,
-        penalties: Sequence[Penalty],
+        rules: Sequence[Regularization],
         theta: Array,
         slots: dict[str, Array],
         noise: Sequence[Generator],
@@ -51,9 +52,11 @@ class Step:
         ]
         self.penalised = [
             (penalty, theta[..., s], self.gradient[..., s], work[..., s])
-            for penalty in penalties
+            for penalty in rules
+            if isinstance(penalty, Penalty)
             for s in network.penalised(penalty)
         ]
+        self.activity = Activity(network, rules)
 
     def __call__(self, x: Array, y: Array, t: int, rate: Scalar, accept: Callable[[Array], bool]) -> Array:
         """The loss J of the batch x: (..., N, I), y: (..., N, O) before the update, the t-th.
@@ -64,10 +67,11 @@ class Step:
         if optimizer.looks_ahead:
             for theta, _, slots, work in self.blocks:
                 optimizer.look_ahead(theta, slots, work)
-        z, backwards = self.network.forward(self.params, x, self.runs)
+        z, backwards = self.network.forward(self.params, x, self.runs, self.activity.outputs)
         J, dz = self.loss.value_and_gradient(z, y, self.loss_run)
         if not accept(J):
             return J
+        self.activity.join(backwards)
         self.network.backward(dz, backwards, self.grads)
         for penalty, theta, g, work in self.penalised:
             penalty.add_gradient(theta, g, work)
@@ -75,9 +79,10 @@ class Step:
             optimizer.update(theta, g, slots, t, rate, work)
         return J
 
+    @np.errstate(all="ignore")
     def penalty(self) -> Array:
-        """Ω(θ), all penalties together: (...)."""
-        total = np.zeros(self.gradient.shape[:-1])
+        """Ω, all penalties together: (...); those on activity as of the latest batch."""
+        total = np.zeros(self.gradient.shape[:-1]) + self.activity.value()
         for penalty, theta, _, _ in self.penalised:
             total = total + penalty.value(theta)
         return total
