@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from mlpcli.architecture.network import Network
+from mlpcli.architecture.network import Network, Place
 from mlpcli.arrays import Array, Backward, Params
 from mlpcli.errors import SpecError
-from mlpcli.regularization import ActivityPenalty, LayerRule, Penalty, Regularization
+from mlpcli.regularization import ActivityPenalty, Constraint, LayerRule, Penalty, Regularization
 from mlpcli.run import Run
 
 
@@ -31,10 +31,30 @@ def _check(network: Network, rule: Regularization) -> None:
         raise ValueError(f"layers: {error}") from None
     if isinstance(rule, Penalty):
         found = {place.layer for place in network.places if rule.covers(place.parameter.role)}
-        for layer in chosen:
-            if layer not in found:
-                what = "parameters" if rule.on == "all" else rule.on
-                raise ValueError(f"layers: layer {network.names[layer]} has no {what} to penalise")
+        what = "parameters" if rule.on == "all" else rule.on
+    elif isinstance(rule, Constraint):
+        found, what = {place.layer for place in network.places if _incoming(place)}, "weights"
+    else:
+        return
+    for layer in chosen:
+        if layer not in found:
+            raise ValueError(f"layers: layer {network.names[layer]} has no {what}")
+
+
+def _incoming(place: Place) -> bool:
+    """Whether an array holds, behind its last axis of units, the weights that come into each."""
+    return place.parameter.role == "weights" and len(place.parameter.shape) > 1
+
+
+def constrained(network: Network, rule: Constraint, *arrays: Array) -> Iterator[tuple[Array, ...]]:
+    """The stretches that a constraint holds for, in arrays like θ: (..., P), as views (..., I, O)."""
+    chosen = rule.positions(network.names)
+    for place in network.places:
+        if place.layer in chosen and network.learns(place) and _incoming(place):
+            shape = (-1, place.parameter.shape[-1])
+            yield tuple(
+                a[..., place.start : place.stop].reshape(*a.shape[:-1], *shape, copy=False) for a in arrays
+            )
 
 
 def watched(network: Network, rule: ActivityPenalty) -> tuple[int, ...]:

@@ -7,9 +7,11 @@
 | elastic_net | adds λ1 Σ abs(w) + λ2 ‖w‖² to the loss | λ1 sign(w) + 2 λ2 w | weights |
 | activity_l1 | adds λ/N Σ abs(y) to the loss, y a layer's outputs | λ/N sign(y) | hidden layers |
 | activity_l2 | adds λ/N Σ y² to the loss, y a layer's outputs | 2 λ y / N | hidden layers |
+| max_norm | scales each unit's incoming w back to ‖w‖ ≤ c after an update | as it is | weights |
 | dropout | leaves units out while training | of the units that stay | hidden units |
 
-Penalties take `layers`, by position or name: `{kind: l2, layers: [0, -1]}`, `{kind: l1, layers: [0_dense]}`.
+Penalties and max_norm take `layers`, by position or name: `{kind: l2, layers: [0, -1]}`,
+`{kind: l1, layers: [0_dense]}`.
 """
 
 from __future__ import annotations
@@ -21,14 +23,15 @@ from pydantic import Field
 from mlpcli.component import bare_name
 from mlpcli.regularization.activity_l1 import ActivityL1
 from mlpcli.regularization.activity_l2 import ActivityL2
-from mlpcli.regularization.base import ActivityPenalty, LayerRule, Penalty, Regularization, Role
+from mlpcli.regularization.base import ActivityPenalty, Constraint, LayerRule, Penalty, Regularization, Role
 from mlpcli.regularization.dropout import Dropout
 from mlpcli.regularization.elastic_net import ElasticNet
 from mlpcli.regularization.l1 import L1
 from mlpcli.regularization.l2 import L2
+from mlpcli.regularization.max_norm import MaxNorm
 
 AnyRegularization: TypeAlias = Annotated[
-    L1 | L2 | ElasticNet | ActivityL1 | ActivityL2 | Dropout,
+    L1 | L2 | ElasticNet | ActivityL1 | ActivityL2 | MaxNorm | Dropout,
     Field(discriminator="kind"),
     bare_name,
 ]
@@ -40,9 +43,11 @@ __all__ = [
     "ActivityL2",
     "ActivityPenalty",
     "AnyRegularization",
+    "Constraint",
     "Dropout",
     "ElasticNet",
     "LayerRule",
+    "MaxNorm",
     "Penalty",
     "Regularization",
     "Role",

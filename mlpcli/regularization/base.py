@@ -78,6 +78,14 @@ class Penalty(LayerRule):
         """G ← g + ∂Ω/∂w in place. w, g, work: (..., K)."""
 
 
+class Constraint(LayerRule):
+    """What the weights of a layer must fulfil: they are moved there after every update."""
+
+    @abstractmethod
+    def project(self, W: Array, work: Array) -> None:
+        """The nearest weights that are allowed, in place. W, work: (..., I, O), a column a unit."""
+
+
 class ActivityPenalty(LayerRule):
     """A term added to the loss for what a layer puts out, its activity y: J̃ = J + 1/N Σ ω(y), over samples.
 

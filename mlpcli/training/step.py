@@ -1,4 +1,4 @@
-"""One update: forward, loss, backward, penalties, optimizer."""
+"""One update: forward, loss, backward, penalties, optimizer, constraints."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from mlpcli.architecture import Network
-from mlpcli.architecture.rules import Activity
+from mlpcli.architecture.rules import Activity, constrained
 from mlpcli.arrays import Array, Generator, Scalar
 from mlpcli.loss import Loss
 from mlpcli.optimizer import Optimizer
-from mlpcli.regularization import Penalty, Regularization
+from mlpcli.regularization import Constraint, Penalty, Regularization
 from mlpcli.run import Run
 
 BLOCK = 65_536
@@ -57,6 +57,12 @@ class Step:
             for s in network.penalised(penalty)
         ]
         self.activity = Activity(network, rules)
+        self.constrained = [
+            (rule, W, space)
+            for rule in rules
+            if isinstance(rule, Constraint)
+            for W, space in constrained(network, rule, theta, work)
+        ]
 
     def __call__(self, x: Array, y: Array, t: int, rate: Scalar, accept: Callable[[Array], bool]) -> Array:
         """The loss J of the batch x: (..., N, I), y: (..., N, O) before the update, the t-th.
@@ -77,6 +83,8 @@ class Step:
             penalty.add_gradient(theta, g, work)
         for theta, g, slots, work in self.blocks:
             optimizer.update(theta, g, slots, t, rate, work)
+        for rule, W, space in self.constrained:
+            rule.project(W, space)
         return J
 
     @np.errstate(all="ignore")

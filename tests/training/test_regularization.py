@@ -10,7 +10,7 @@ import pytest
 
 from mlpcli.component import kinds
 from mlpcli.errors import SpecError
-from mlpcli.regularization import AnyRegularization
+from mlpcli.regularization import AnyRegularization, MaxNorm
 from mlpcli.training.events import EpochEnd
 from mlpcli.training.fit import fit
 from mlpcli.training.state import State, start
@@ -21,6 +21,7 @@ NUMBERS: dict[str, dict[str, float]] = {
     "elastic_net": {"l1": 1e-3, "l2": 2e-3},
     "activity_l1": {"strength": 1e-3},
     "activity_l2": {"strength": 1e-3},
+    "max_norm": {"limit": 0.8},
     "dropout": {"rate": 0.2, "input_rate": 0.1},
 }
 """Numbers with which each kind is felt."""
@@ -122,7 +123,7 @@ def test_a_layer_without_what_is_penalised(problem: Callable[..., Any]) -> None:
             },
             regularization=[{"kind": "l1", "layers": [layer], "on": on}],
         )
-        with pytest.raises(SpecError, match=rf"regularization\.0\.layers: layer {layer}_d.* has no {on}"):
+        with pytest.raises(SpecError, match=rf"regularization\.0\.layers: layer {layer}_d.* has no {on}$"):
             start([bare], (5,), 3, has_validation=True)
 
 
@@ -135,3 +136,29 @@ def test_a_penalty_on_one_layer_leaves_the_others_gradient_alone(problem: Callab
     named = [s.network.named(s.weights(s.replicas[0]).last) for s in (plain, with_rule)]
     changed = {name for name in named[0] if not np.array_equal(named[0][name], named[1][name])}
     assert changed == {"1_dense/W"}  # the biases start at zero
+
+
+def test_no_unit_has_longer_weights_than_allowed_and_short_ones_are_left_alone(
+    problem: Callable[..., Any],
+) -> None:
+    p = problem("multiclass")
+    loud = {"kind": "sgd", "learning_rate": 2.0}
+    rule = {"kind": "max_norm", "limit": 0.5, "layers": [0]}
+    free, _ = p.train(p.experiment(optimizer=loud))
+    bound, _ = p.train(p.experiment(optimizer=loud, regularization=[rule]))
+    norms = [
+        np.linalg.norm(s.network.named(s.weights(s.replicas[0]).last)["0_dense/W"], axis=0)
+        for s in (free, bound)
+    ]
+    assert norms[0].max() > 1
+    assert norms[1] == pytest.approx(np.minimum(norms[1], 0.5), rel=1e-6)
+    wide, _ = p.train(p.experiment(optimizer=loud, regularization=[{**rule, "limit": 1e6}]))
+    assert arrays(wide) == arrays(free)
+
+
+@pytest.mark.parametrize("size", [0.0, 1e-30, 1e4, -1e18])
+def test_a_constraint_is_met_by_weights_of_any_size(size: float) -> None:
+    W = np.full((4, 3), size, dtype="float32")
+    MaxNorm(limit=1.0).project(W, np.empty_like(W))
+    assert (np.linalg.norm(W, axis=0) <= 1 + 1e-6).all()
+    assert np.isfinite(W).all()
