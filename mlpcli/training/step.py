@@ -47,8 +47,9 @@ class Step:
                 self.gradient[..., s],
                 {name: slot[..., s] for name, slot in slots.items()},
                 work[..., s],
+                factor,
             )
-            for s in _blocks(network.learned, theta)
+            for s, factor in _blocks(network.paces, theta)
         ]
         self.penalised = [
             (penalty, theta[..., s], self.gradient[..., s], work[..., s])
@@ -71,7 +72,7 @@ class Step:
         """
         optimizer = self.optimizer
         if optimizer.looks_ahead:
-            for theta, _, slots, work in self.blocks:
+            for theta, _, slots, work, _ in self.blocks:
                 optimizer.look_ahead(theta, slots, work)
         z, backwards = self.network.forward(self.params, x, self.runs, self.activity.outputs)
         J, dz = self.loss.value_and_gradient(z, y, self.loss_run)
@@ -81,8 +82,8 @@ class Step:
         self.network.backward(dz, backwards, self.grads)
         for penalty, theta, g, work in self.penalised:
             penalty.add_gradient(theta, g, work)
-        for theta, g, slots, work in self.blocks:
-            optimizer.update(theta, g, slots, t, rate, work)
+        for theta, g, slots, work, factor in self.blocks:
+            optimizer.update(theta, g, slots, t, rate * factor, work)
         for rule, W, space in self.constrained:
             rule.project(W, space)
         return J
@@ -96,12 +97,17 @@ class Step:
         return total
 
 
-def _blocks(learned: Sequence[slice], theta: Array) -> list[slice]:
-    """Stretches of the last axis, so short that a block of all replicas fits the cache."""
+def _blocks(paces: Sequence[tuple[slice, Scalar]], theta: Array) -> list[tuple[slice, Scalar]]:
+    """Stretches of the last axis, so short that a block of all replicas fits the cache, and the factors of
+    their learning rates: columns of a layer meet samples, (R, 1, 1), these meet parameters, (R, 1).
+    """
     replicas = theta.shape[0] if theta.ndim == 2 else 1
     length = max(BLOCK // replicas, 1024)
     return [
-        slice(start, min(start + length, stretch.stop))
-        for stretch in learned
+        (
+            slice(start, min(start + length, stretch.stop)),
+            factor[..., 0] if isinstance(factor, np.ndarray) else factor,
+        )
+        for stretch, factor in paces
         for start in range(stretch.start, stretch.stop, length)
     ]
