@@ -9,7 +9,14 @@ import numpy as np
 from mlpcli.architecture.network import Network, Place
 from mlpcli.arrays import Array, Backward, Params
 from mlpcli.errors import SpecError
-from mlpcli.regularization import ActivityPenalty, Constraint, LayerRule, Penalty, Regularization
+from mlpcli.regularization import (
+    ActivityPenalty,
+    Augmentation,
+    Constraint,
+    LayerRule,
+    Penalty,
+    Regularization,
+)
 from mlpcli.run import Run
 
 
@@ -23,6 +30,8 @@ def check(network: Network, rules: Sequence[Regularization]) -> None:
 
 
 def _check(network: Network, rule: Regularization) -> None:
+    if isinstance(rule, Augmentation):
+        rule.fitted(network.input_shape)
     if not isinstance(rule, LayerRule) or rule.layers is None:
         return
     try:

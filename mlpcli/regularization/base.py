@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Sequence
-from typing import Annotated, ClassVar, Literal, TypeAlias
+from typing import Annotated, ClassVar, Literal, Self, TypeAlias
 
 from pydantic import Field
 
 from mlpcli.arrays import Array
 from mlpcli.component import Component
+from mlpcli.run import Run
 
 Role: TypeAlias = Literal["weights", "biases", "statistics"]
 """What an array of θ is: a factor of an input, an offset, or something that the forward pass keeps while
@@ -101,3 +102,18 @@ class ActivityPenalty(LayerRule):
     @abstractmethod
     def gradient(self, y: Array, out: Array) -> Array:
         """∂/∂y of the value, into out: (..., N, U)."""
+
+
+class Augmentation(Regularization):
+    """Other samples in place of those of a training batch, drawn anew for every update.
+
+    Entries apply one after the other, in the order of the list. Validation and test rows are never touched.
+    """
+
+    def fitted(self, input_shape: tuple[int, ...]) -> Self:
+        """The rule for samples of this shape. ValueError, its message "field: clause", if it cannot be."""
+        return self
+
+    @abstractmethod
+    def apply(self, x: Array, y: Array, run: Run) -> tuple[Array, Array]:
+        """x: (..., N, I), y: (..., N, O) -> as many others; what is changed is in buffers of run."""

@@ -1,4 +1,4 @@
-"""One update: forward, loss, backward, penalties, optimizer, constraints."""
+"""One update: augmentation, forward, loss, backward, penalties, optimizer, constraints."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from mlpcli.architecture.rules import Activity, constrained
 from mlpcli.arrays import Array, Generator, Scalar
 from mlpcli.loss import Loss
 from mlpcli.optimizer import Optimizer
-from mlpcli.regularization import Constraint, Penalty, Regularization
+from mlpcli.regularization import Augmentation, Constraint, Penalty, Regularization
 from mlpcli.run import Run
 
 BLOCK = 65_536
@@ -40,6 +40,11 @@ class Step:
         self.params, self.grads = network.views(theta), network.views(self.gradient)
         self.runs = network.runs(training=True, generators=noise, stacked=theta.ndim == 2)
         self.loss_run = Run(training=True)
+        self.augmentations = [
+            (rule.fitted(network.input_shape), Run(training=True, generators=noise, stacked=theta.ndim == 2))
+            for rule in rules
+            if isinstance(rule, Augmentation)
+        ]
         work = np.empty_like(theta)
         self.blocks = [
             (
@@ -74,6 +79,8 @@ class Step:
         if optimizer.looks_ahead:
             for theta, _, slots, work, _ in self.blocks:
                 optimizer.look_ahead(theta, slots, work)
+        for rule, run in self.augmentations:
+            x, y = rule.apply(x, y, run)
         z, backwards = self.network.forward(self.params, x, self.runs, self.activity.outputs)
         J, dz = self.loss.value_and_gradient(z, y, self.loss_run)
         if not accept(J):
@@ -84,8 +91,8 @@ class Step:
             penalty.add_gradient(theta, g, work)
         for theta, g, slots, work, factor in self.blocks:
             optimizer.update(theta, g, slots, t, rate * factor, work)
-        for rule, W, space in self.constrained:
-            rule.project(W, space)
+        for constraint, W, space in self.constrained:
+            constraint.project(W, space)
         return J
 
     @np.errstate(all="ignore")

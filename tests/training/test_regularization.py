@@ -11,6 +11,7 @@ import pytest
 from mlpcli.component import kinds
 from mlpcli.errors import SpecError
 from mlpcli.regularization import AnyRegularization, MaxNorm
+from mlpcli.regularization.image import ImageAugmentation
 from mlpcli.training.events import EpochEnd
 from mlpcli.training.fit import fit
 from mlpcli.training.state import State, start
@@ -23,6 +24,13 @@ NUMBERS: dict[str, dict[str, float]] = {
     "activity_l2": {"strength": 1e-3},
     "max_norm": {"limit": 0.8},
     "dropout": {"rate": 0.2, "input_rate": 0.1},
+    "input_noise": {"deviation": 0.1},
+    "mixup": {"alpha": 0.2},
+    "shift": {"limit": 1.0},
+    "rotation": {"limit": 20.0},
+    "scaling": {"limit": 0.2},
+    "shear": {"limit": 0.3},
+    "elastic_distortion": {"alpha": 3.0, "sigma": 1.0},
 }
 """Numbers with which each kind is felt."""
 
@@ -32,6 +40,8 @@ every_rule = pytest.mark.parametrize(("kind", "numbers"), RULES)
 
 def experiment(p: Any, kind: str, numbers: dict[str, float], scale: float = 1.0, **sections: Any) -> Any:
     rule = {"kind": kind, **{name: scale * value for name, value in numbers.items()}}
+    if issubclass(kinds(AnyRegularization)[kind], ImageAugmentation):
+        rule["shape"] = (2, 3, 2)
     training = {"epochs": 3, "batch_size": 16, **sections.pop("training", {})}
     return p.experiment(regularization=[rule], training=training, **sections)
 
@@ -65,6 +75,19 @@ def test_interrupted_and_continued_is_the_run_that_never_stopped(
     assert state.step == batches
     list(fit(state, train, validation))
     assert arrays(state) == arrays(whole)
+
+
+@every_rule
+def test_all_rows_in_one_batch_stay_what_they_are(
+    problem: Callable[..., Any], kind: str, numbers: dict[str, float]
+) -> None:
+    p = problem("multiclass", inputs=12)
+    train, validation = p.samples("float32")
+    kept = train.x.copy(), train.y.copy()
+    specs = [experiment(p, kind, numbers, seed=r, training={"batch_size": "all"}) for r in range(2)]
+    list(fit(start(specs, (12,), 3, has_validation=True), train, validation))
+    np.testing.assert_array_equal(train.x, kept[0])
+    np.testing.assert_array_equal(train.y, kept[1])
 
 
 @every_rule
@@ -102,12 +125,16 @@ def test_the_penalty_on_activity_is_told_and_lowers_the_activity(problem: Callab
 @pytest.mark.parametrize(
     ("rule", "message"),
     [
+        ({"kind": "shift"}, r"regularization\.1\.shape: is needed, as \[H, W, C\]; the 5 inputs do not tell"),
+        ({"kind": "shear", "shape": [2, 2, 1]}, "shape: 2 × 2 × 1 is 4 inputs, and there are 5"),
         ({"kind": "l2", "layers": [2]}, r"regularization\.1\.layers: there is no layer 2; there are 0_dense"),
         ({"kind": "l2", "layers": ["hidden"]}, "there is no layer hidden; there are 0_dense, 1_dense"),
         ({"kind": "activity_l2", "layers": [-3]}, "there is no layer -3"),
     ],
 )
-def test_layers_that_are_not_there(problem: Callable[..., Any], rule: dict[str, Any], message: str) -> None:
+def test_what_the_network_does_not_have(
+    problem: Callable[..., Any], rule: dict[str, Any], message: str
+) -> None:
     p = problem("multiclass")
     with pytest.raises(SpecError, match=message):
         start([p.experiment(regularization=["l1", rule])], (5,), 3, has_validation=True)
