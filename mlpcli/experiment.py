@@ -23,6 +23,7 @@ from mlpcli.metric import AnyMetric, default_metrics
 from mlpcli.metric.base import Task
 from mlpcli.optimizer import Adam, AnyOptimizer
 from mlpcli.regularization import AnyRegularization
+from mlpcli.sampling import AnySampling, Shuffled
 
 FEWEST_UPDATES = 16
 """An epoch has at least so many with the default batch: a small table learns in 100 epochs too."""
@@ -36,9 +37,10 @@ class Training(Component):
     epochs: int = Field(100, ge=0, description="passes over the training rows, at most; 0 trains nothing")
     batch_size: Annotated[int, Field(ge=1)] | Literal["all"] = Field(
         32,
-        description="rows an update, drawn without replacement; all: the whole set; where the spec does not "
+        description="rows an update, drawn as `sampling` says; all: the whole set; where the spec does not "
         "say, 32, or fewer if that leaves less than 16 updates an epoch",
     )
+    sampling: AnySampling = Field(Shuffled(), description="which rows make up a batch")
     precision: Precision = Field("float32", description="type of the numbers: float32 or float64")
     threads: Annotated[int, Field(ge=1, le=1024)] | Literal["auto"] = Field(
         "auto", description="threads for matrix products; auto: one for small networks, else all cores"
@@ -83,7 +85,7 @@ class Experiment(Component):
         (), description="what keeps the network from learning the training rows by heart"
     )
     early_stopping: EarlyStopping | None = Field(None, description="when to stop early; null: never")
-    training: Training = Field(Training(), description="epochs, batches, precision, threads")
+    training: Training = Field(Training(), description="epochs, batches and their rows, precision, threads")
     metrics: Annotated[Annotated[tuple[AnyMetric, ...], Field(strict=False)] | None, auto] = Field(
         None, description="what is reported beside the loss; auto: by the task"
     )
@@ -122,6 +124,10 @@ class Experiment(Component):
         loss = self.loss or loss_for(task)
         if task not in loss.tasks:
             raise SpecError(f"loss: {loss.kind} is for {' or '.join(loss.tasks)} targets; these are {task}")
+        try:
+            self.training.sampling.check(task, self.training.batch_size)
+        except ValueError as error:
+            raise SpecError(f"training.sampling: {self.training.sampling.kind} {error}") from None
         metrics = default_metrics(task) if self.metrics is None else self.metrics
         for metric in metrics:
             if task not in metric.tasks:

@@ -82,4 +82,10 @@ def _best_size(P: int) -> int:
 def _group(e: Experiment) -> object:
     layers = e.architecture.all_layers(1, e.activation, e.initialization, e.regularization)
     parts = (layers, e.optimizer, e.regularization, (e.loss,))
-    return data_key(e), e.training.batch_size, str(e.metrics), tuple(map(structure, parts))
+    return (
+        data_key(e),
+        e.training.batch_size,
+        e.training.sampling,
+        str(e.metrics),
+        tuple(map(structure, parts)),
+    )
