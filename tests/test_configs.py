@@ -30,6 +30,7 @@ REACHED = [
     ("circles", "test", "accuracy", 0.95),
     ("diabetes", "test", "r2", 0.4),
     ("digits", "test", "accuracy", 0.96),
+    ("digits_augmented", "test", "accuracy", 0.9),
     ("iris", "test", "accuracy", 0.9),
     ("moons", "test", "accuracy", 0.95),
     ("sine", "test", "r2", 0.93),

@@ -36,7 +36,6 @@ class MaxNorm(Constraint):
         np.multiply(W, W, out=work)
         norm = np.add.reduce(work, axis=-2)
         np.sqrt(norm, out=norm)
-        np.maximum(
-            norm, c, out=norm
-        )  # c / max(‖w‖, c) is exactly 1 for short vectors, and never divides by 0
+        # c / max(‖w‖, c) is exactly 1 for short vectors, and never divides by 0.
+        np.maximum(norm, c, out=norm)
         W *= np.divide(c, norm, out=norm)[..., None, :]
