@@ -9,7 +9,6 @@ import numpy as np
 
 from mlpcli.errors import DivergedError
 from mlpcli.gradient_check import objective
-from mlpcli.regularization import Penalty
 from mlpcli.training.session import PARTS, Session
 
 
@@ -25,9 +24,10 @@ def checked(session: Session) -> dict[str, Any]:
     assert experiment.loss is not None
     rows = slice(0, experiment.training.batch_of(len(prepared.train)))
     x, y = prepared.train.x[rows], prepared.train.y[rows]
-    penalties = [rule for rule in experiment.regularization if isinstance(rule, Penalty)]
     with np.errstate(all="ignore"):  # what is not finite is looked for, not warned of
-        J, gradient = objective(state.network, experiment.loss, penalties, x, y, experiment.seed)(state.theta)
+        J, gradient = objective(
+            state.network, experiment.loss, experiment.regularization, x, y, experiment.seed
+        )(state.theta)
     if not (np.isfinite(J) and np.isfinite(gradient).all()):
         raise DivergedError(
             "the first batch gives a loss or a gradient that is not finite; are columns unscaled?"

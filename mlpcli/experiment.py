@@ -12,6 +12,7 @@ from pydantic import Field, PrivateAttr, model_validator
 
 from mlpcli.activation import AnyActivation, Relu
 from mlpcli.architecture import Architecture, Network, Shape, seen_by
+from mlpcli.architecture.rules import check as check_rules
 from mlpcli.architecture.spec import started
 from mlpcli.arrays import Precision
 from mlpcli.component import Component, auto, kinds
@@ -24,6 +25,7 @@ from mlpcli.metric import AnyMetric, default_metrics
 from mlpcli.metric.base import Task
 from mlpcli.optimizer import Adam, AnyOptimizer
 from mlpcli.regularization import AnyRegularization
+from mlpcli.sampling import AnySampling, Shuffled
 
 FEWEST_UPDATES = 16
 """An epoch has at least so many with the default batch: a small table learns in 100 epochs too."""
@@ -41,9 +43,10 @@ class Training(Component):
     epochs: int = Field(100, ge=0, description="passes over the training rows, at most; 0 trains nothing")
     batch_size: Annotated[int, Field(ge=1)] | Literal["all", "auto"] = Field(
         "auto",
-        description="rows an update, drawn without replacement; all: the whole set; auto: 32, or fewer if "
+        description="rows an update, drawn as `sampling` says; all: the whole set; auto: 32, or fewer if "
         "that leaves less than 16 updates an epoch",
     )
+    sampling: AnySampling = Field(Shuffled(), description="which rows make up a batch")
     precision: Precision = Field("float32", description="type of the numbers: float32 or float64")
     threads: Annotated[int, Field(ge=1, le=1024)] | Literal["auto"] = Field(
         "auto", description="threads for matrix products; auto: one for small networks, else all cores"
@@ -100,7 +103,7 @@ class Experiment(Component):
         (), description="what keeps the network from learning the training rows by heart"
     )
     early_stopping: EarlyStopping | None = Field(None, description="when to stop early; null: never")
-    training: Training = Field(Training(), description="epochs, batches, precision, threads")
+    training: Training = Field(Training(), description="epochs, batches and their rows, precision, threads")
     metrics: Annotated[Annotated[tuple[AnyMetric, ...], Field(strict=False)] | None, auto] = Field(
         None, description="what is reported beside the loss; auto: by the task"
     )
@@ -142,12 +145,17 @@ class Experiment(Component):
         """The experiment with every `auto` filled in, now that the data has told its task and splits.
 
         `rows` are those that are learned from; `vocabularies` has the place and the codes of each column of
-        codes. Raises SpecError where loss, metrics or monitor do not go
-        with the task, and DataError where a batch asks for more rows than there are.
+        codes. Raises SpecError where loss, metrics or monitor do not go with the task, and DataError where
+        a batch asks for more rows than there are.
         """
         loss = self.loss or loss_for(task)
         if task not in loss.tasks:
             raise SpecError(f"loss: {loss.kind} is for {' or '.join(loss.tasks)} targets; these are {task}")
+        training = self.training.fitted_to(rows)
+        try:
+            training.sampling.check(task, training.batch_size)
+        except ValueError as error:
+            raise SpecError(f"training.sampling: {self.training.sampling.kind} {error}") from None
         metrics = default_metrics(task) if self.metrics is None else self.metrics
         for metric in metrics:
             if task not in metric.tasks:
@@ -167,7 +175,7 @@ class Experiment(Component):
             "initialization": started(self.initialization, self.activation),
             "optimizer": self.optimizer.model_copy(update={"learning_rate": rate}),
             "early_stopping": self._stopping(measured),
-            "training": self.training.fitted_to(rows),
+            "training": training,
         }
         return self.model_copy(update=update).at(self.folder)
 
@@ -178,11 +186,16 @@ class Experiment(Component):
         return stopping.model_copy(update={"monitor": measured("early_stopping.monitor", stopping.monitor)})
 
     def network(self, input_shape: Shape, outputs: int) -> Network:
-        """The network for rows of this shape (see `seen_by`) and this many outputs."""
+        """The network for rows of this shape (see `seen_by`) and this many outputs.
+
+        Raises SpecError where a rule of the regularization asks for what the network has not.
+        """
         layers = self.architecture.all_layers(
             outputs, self.activation, self.initialization, self.regularization
         )
-        return Network(layers, seen_by(layers, input_shape))
+        network = Network(layers, seen_by(layers, input_shape))
+        check_rules(network, self.regularization)
+        return network
 
 
 def _measured(key: str, monitor: str, *, has_validation: bool, metrics: list[str]) -> str:

@@ -17,6 +17,7 @@ from mlpcli.loss import AnyLoss
 from mlpcli.metric import AnyMetric
 from mlpcli.optimizer import AnyOptimizer
 from mlpcli.regularization import AnyRegularization
+from mlpcli.sampling import AnySampling
 from mlpcli.schedule import AnySchedule
 from mlpcli.sweep.method import AnyMethod
 
@@ -49,6 +50,7 @@ FAMILIES = {
         Family("optimizer", "optimizer", "mlpcli.optimizer", AnyOptimizer),
         Family("schedule", "optimizer.learning_rate", "mlpcli.schedule", AnySchedule),
         Family("regularization", "regularization", "mlpcli.regularization", AnyRegularization),
+        Family("sampling", "training.sampling", "mlpcli.sampling", AnySampling),
         Family("initialization", "initialization", "mlpcli.initialization", AnyInitialization),
         Family("architecture", "architecture.layers", "mlpcli.architecture", AnyLayer),
         Family("metric", "metrics", "mlpcli.metric", AnyMetric),

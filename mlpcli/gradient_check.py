@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from mlpcli.architecture import Network
+from mlpcli.architecture.rules import Activity
 from mlpcli.arrays import Array
 from mlpcli.loss import Loss
-from mlpcli.regularization import Penalty
+from mlpcli.regularization import Penalty, Regularization
 from mlpcli.run import Run
 
 STEP = 1e-5
@@ -26,13 +27,15 @@ class ArrayError:
 
 
 def objective(
-    network: Network, loss: Loss, penalties: Sequence[Penalty], x: Array, y: Array, seed: int = 0
+    network: Network, loss: Loss, rules: Sequence[Regularization], x: Array, y: Array, seed: int = 0
 ) -> Callable[[Array], tuple[Array, Array]]:
-    """θ -> (J̃, ∂J̃/∂θ) on the batch x: (..., N, I), y: (..., N, O), penalties included.
+    """θ -> (J̃, ∂J̃/∂θ) on the batch x: (..., N, I), y: (..., N, O), the rules' penalties included.
 
     Dropout masks are those of the seed, the same at every call, so that J̃ is a function of θ alone, which
     stays as it is.
     """
+    penalties = [rule for rule in rules if isinstance(rule, Penalty)]
+    activity = Activity(network, rules)
 
     def value_and_gradient(theta: Array) -> tuple[Array, Array]:
         stacked = theta.ndim == 2
@@ -40,8 +43,10 @@ def objective(
         noise = [np.random.default_rng(seed) for _ in range(len(theta) if stacked else 1)]
         gradient = np.zeros_like(theta)
         runs = network.runs(training=True, generators=noise, stacked=stacked)
-        z, backwards = network.forward(network.views(theta), x, runs)
+        z, backwards = network.forward(network.views(theta), x, runs, activity.outputs)
         J, dz = loss.value_and_gradient(z, y, Run(training=True))
+        J = J + activity.value()
+        activity.join(backwards)
         network.backward(dz, backwards, network.views(gradient))
         for penalty in penalties:
             for s in network.penalised(penalty):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from mlpcli.arrays import Scalar
 from mlpcli.initialization import Initialization
 
 Role: TypeAlias = Literal["weights", "biases", "statistics"]
@@ -16,7 +17,8 @@ training (running means); statistics have no gradient, and neither optimizers no
 class Parameter:
     """One array of a layer in θ: its name, shape without replicas, role, and how it starts.
 
-    `trainable` is False where a layer inside another one is kept as it starts.
+    `trainable` is False where a layer inside another one is kept as it starts; `pace` is the factor of
+    such a layer's learning rate.
     """
 
     name: str
@@ -26,3 +28,4 @@ class Parameter:
     fan_in: int
     fan_out: int
     trainable: bool = True
+    pace: Scalar = 1.0

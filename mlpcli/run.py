@@ -75,3 +75,13 @@ class Run:
         else:
             self.generators[0].random(out=numbers, dtype=numbers.dtype.type)
         return numbers
+
+    def normal(self, name: str, shape: tuple[int, ...], dtype: DTypeLike) -> Array:
+        """Numbers from N(0, 1), as `uniform` has them."""
+        numbers = self.buffer(name, shape, dtype)
+        if self.stacked:
+            for generator, row in zip(self.generators, numbers, strict=True):
+                generator.standard_normal(out=row, dtype=row.dtype.type)
+        else:
+            self.generators[0].standard_normal(out=numbers, dtype=numbers.dtype.type)
+        return numbers

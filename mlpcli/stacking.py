@@ -49,7 +49,8 @@ def _column(kind: type[Component], name: str, values: list[Any]) -> Any:
         return first
     if all(isinstance(value, Component) for value in values):
         return stack(values)
-    if all(isinstance(value, tuple) and len(value) == len(first) for value in values):
+    tuples = all(isinstance(value, tuple) and len(value) == len(first) for value in values)
+    if tuples and name not in kind.structural:
         return tuple(_column(kind, name, list(entry)) for entry in zip(*values, strict=True))
     numeric = all(isinstance(v, int | float) and not isinstance(v, bool) for v in values)
     if not numeric or name in kind.structural:

@@ -31,6 +31,7 @@ REACHED = [
     ("circles", "test", "accuracy", 0.95),
     ("diabetes", "test", "r2", 0.4),
     ("digits", "test", "accuracy", 0.96),
+    ("digits_augmented", "test", "accuracy", 0.9),
     ("digits_conv", "test", "accuracy", 0.95),
     ("iris", "test", "accuracy", 0.9),
     ("moons", "test", "accuracy", 0.95),

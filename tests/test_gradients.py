@@ -31,7 +31,7 @@ from mlpcli.component import kinds
 from mlpcli.gradient_check import check, objective
 from mlpcli.initialization import Normal
 from mlpcli.loss import AnyLoss, CrossEntropy, Loss, Mse
-from mlpcli.regularization import AnyRegularization, Penalty
+from mlpcli.regularization import ActivityPenalty, AnyRegularization, Penalty, Regularization
 from mlpcli.stacking import stack
 
 TOLERANCE = 1e-7
@@ -45,7 +45,7 @@ def dense(units: int, activation: Any) -> Dense:
 def worst(
     layers: list[Layer],
     loss: Loss,
-    penalties: tuple[Penalty, ...],
+    penalties: tuple[Regularization, ...],
     replicas: int,
     outputs: int = O,
     shape: tuple[int, ...] = (I,),
@@ -92,12 +92,36 @@ def test_loss(kind: str, replicas: int) -> None:
     assert worst(layers, loss, (), replicas, outputs) < TOLERANCE
 
 
+def of_class(base: type[Regularization]) -> list[str]:
+    return [kind for kind, cls in kinds(AnyRegularization).items() if issubclass(cls, base)]
+
+
+def strengths(cls: type[Regularization], value: float) -> dict[str, float]:
+    """The value for every number that a penalty has."""
+    numbers = [name for name, field in cls.model_fields.items() if field.annotation is float]
+    assert numbers
+    return dict.fromkeys(numbers, value)
+
+
 @pytest.mark.parametrize("replicas", [1, R])
 @pytest.mark.parametrize("on", ["weights", "biases", "all"])
-@pytest.mark.parametrize("kind", [k for k, c in kinds(AnyRegularization).items() if issubclass(c, Penalty)])
+@pytest.mark.parametrize("kind", of_class(Penalty))
 def test_penalty(kind: str, on: str, replicas: int) -> None:
-    rules = [kinds(AnyRegularization)[kind](strength=0.1 * (r + 1), on=on) for r in range(replicas)]
-    assert worst([dense(4, Tanh()), dense(O, Tanh())], CrossEntropy(), (stack(rules),), replicas) < TOLERANCE
+    cls = kinds(AnyRegularization)[kind]
+    for layers in (None, (1,), (0, "1_dense")):
+        rules = [cls(on=on, layers=layers, **strengths(cls, 0.1 * (r + 1))) for r in range(replicas)]
+        layout = [dense(4, Tanh()), dense(O, Tanh())]
+        assert worst(layout, CrossEntropy(), (stack(rules),), replicas) < TOLERANCE
+
+
+@pytest.mark.parametrize("replicas", [1, R])
+@pytest.mark.parametrize("layers", [None, (-1,), (0, 1, 2)])
+@pytest.mark.parametrize("kind", of_class(ActivityPenalty))
+def test_penalty_on_activity(kind: str, layers: tuple[int, ...] | None, replicas: int) -> None:
+    cls = kinds(AnyRegularization)[kind]
+    rules = [cls(layers=layers, **strengths(cls, 0.1 * (r + 1))) for r in range(replicas)]
+    layout: list[Layer] = [dense(4, Tanh()), Dropout(rate=0.2), dense(4, Tanh()), dense(O, Tanh())]
+    assert worst(layout, CrossEntropy(), (stack(rules), stack(rules)), replicas) < TOLERANCE
 
 
 def elman(units: int, output: Any, activation: Any = None) -> Elman:

@@ -28,6 +28,7 @@ PROMISED = {
     "metric",
     "optimizer",
     "regularization",
+    "sampling",
     "schedule",
 }
 """Families that must be found, lest the search below finds nothing and everything passes."""

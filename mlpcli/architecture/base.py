@@ -33,6 +33,9 @@ class Layer(Component):
 
     kind: str
     trainable: bool = Field(True, description="whether the layer learns; false keeps it as it starts")
+    learning_rate_factor: float = Field(
+        1.0, gt=0, description="the layer learns with this times the learning rate; see `trainable` for 0"
+    )
 
     @abstractmethod
     def output_shape(self, input_shape: Shape) -> Shape:

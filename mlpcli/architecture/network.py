@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 
 from mlpcli.architecture.base import Layer, Parameter, Shape
-from mlpcli.arrays import Array, Backward, Generator, Params, Precision
+from mlpcli.arrays import Array, Backward, Generator, Params, Precision, Scalar
 from mlpcli.errors import SpecError
 from mlpcli.regularization import Penalty
 from mlpcli.run import Run
@@ -68,12 +68,20 @@ class Network:
     @cached_property
     def learned(self) -> tuple[slice, ...]:
         """The stretches of θ that training moves: neither statistics nor layers that are kept as they are."""
-        stretches: list[slice] = []
+        return tuple(stretch for stretch, _ in self.paces)
+
+    @cached_property
+    def paces(self) -> tuple[tuple[slice, Scalar], ...]:
+        """The same stretches, each with the factor of its learning rate, for which it is cut."""
+        stretches: list[tuple[slice, Scalar]] = []
         for place in self.places:
             if self.learns(place):
-                joins = stretches and stretches[-1].stop == place.start
-                start = stretches.pop().start if joins else place.start
-                stretches.append(slice(start, place.stop))
+                factor = self.layers[place.layer].learning_rate_factor * place.parameter.pace
+                start = place.start
+                last = stretches[-1] if stretches else None
+                if last and last[0].stop == start and np.array_equal(last[1], factor):
+                    start = stretches.pop()[0].start
+                stretches.append((slice(start, place.stop), factor))
         return tuple(stretches)
 
     def learns(self, place: Place) -> bool:
@@ -98,8 +106,9 @@ class Network:
 
     def penalised(self, penalty: Penalty) -> Iterator[slice]:
         """The stretches of θ that a penalty covers."""
+        chosen = penalty.positions(self.names)
         for place in self.places:
-            if self.learns(place) and penalty.covers(place.parameter.role):
+            if place.layer in chosen and self.learns(place) and penalty.covers(place.parameter.role):
                 yield slice(place.start, place.stop)
 
     def initial(self, generator: Generator, precision: Precision) -> Array:
@@ -132,13 +141,20 @@ class Network:
         )
 
     def forward(
-        self, params: Sequence[Params], x: Array, runs: Sequence[Run]
+        self, params: Sequence[Params], x: Array, runs: Sequence[Run], outputs: list[Array] | None = None
     ) -> tuple[Array, list[Backward]]:
-        """x: (..., N, I) -> the last layer's output, and the layers' backward functions in order."""
+        """x: (..., N, I) -> the last layer's output, and the layers' backward functions in order.
+
+        `outputs` is filled with every layer's output where it is given.
+        """
+        if outputs is not None:
+            outputs.clear()
         backwards = []
         for layer, own, run in zip(self.layers, params, runs, strict=True):
             x, backward = layer.forward(own, x, run)
             backwards.append(backward)
+            if outputs is not None:
+                outputs.append(x)
         return x, backwards
 
     def backward(self, dy: Array, backwards: Sequence[Backward], grads: Sequence[Params]) -> None:

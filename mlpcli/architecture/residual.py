@@ -75,7 +75,12 @@ class Residual(Layer):
     def parameters(self, input_shape: Shape) -> tuple[Parameter, ...]:
         """Those of the layers inside, "0_dense/W", each learned if its layer is."""
         return tuple(
-            replace(p, name=f"{name}/{p.name}", trainable=p.trainable and layer.trainable)
+            replace(
+                p,
+                name=f"{name}/{p.name}",
+                trainable=p.trainable and layer.trainable,
+                pace=p.pace * layer.learning_rate_factor,
+            )
             for name, layer, shape in zip(self.names, self.layers, self.shapes(input_shape), strict=False)
             for p in layer.parameters(shape)
         )

@@ -58,6 +58,9 @@ class Output(Component):
         None, description="how W starts; null: the spec's `initialization`"
     )
     bias_initialization: AnyInitialization = Field(Zeros(), description="how b starts")
+    learning_rate_factor: float = Field(
+        1.0, gt=0, description="the layer learns with this times the learning rate"
+    )
 
 
 class Architecture(Component):
@@ -151,6 +154,7 @@ class Architecture(Component):
             bias=output.bias,
             initialization=output.initialization,
             bias_initialization=output.bias_initialization,
+            learning_rate_factor=output.learning_rate_factor,
         )
         return (*hidden, last)
 

@@ -23,7 +23,6 @@ def gradcheck(spec: Spec, set_: Set = None, json: Json = False, quiet: Quiet = F
     from mlpcli.config.experiment import document_at, experiment_in
     from mlpcli.errors import SpecError
     from mlpcli.gradient_check import check, objective
-    from mlpcli.regularization import Penalty
     from mlpcli.report.tables import listing
     from mlpcli.store.begin import begin
 
@@ -36,9 +35,13 @@ def gradcheck(spec: Spec, set_: Set = None, json: Json = False, quiet: Quiet = F
         raise placed(document, error) from None
     experiment, samples = session.experiment, session.prepared.train
     assert experiment.loss is not None
-    penalties = [rule for rule in experiment.regularization if isinstance(rule, Penalty)]
     function = objective(
-        session.state.network, experiment.loss, penalties, samples.x[:ROWS], samples.y[:ROWS], experiment.seed
+        session.state.network,
+        experiment.loss,
+        experiment.regularization,
+        samples.x[:ROWS],
+        samples.y[:ROWS],
+        experiment.seed,
     )
     with np.errstate(all="ignore"):
         errors = check(function, session.state.network, session.state.theta, experiment.seed)

@@ -1,4 +1,4 @@
-"""The order in which training sees its rows: shuffled every epoch, cut into batches."""
+"""The order in which training sees its rows: drawn for every epoch, cut into batches."""
 
 from __future__ import annotations
 
@@ -8,13 +8,17 @@ from typing import Literal
 import numpy as np
 
 from mlpcli.arrays import Array, Generator
+from mlpcli.sampling import Sampling, Shuffled
+
+SHUFFLED = Shuffled()
 
 
 class Batches:
-    """Mini-batches drawn without replacement: an epoch is a permutation of the rows, cut into m at a time.
+    """Mini-batches: an epoch is the order of rows that the sampling draws, cut into m at a time.
 
-    The last batch holds the rows that are left, m or fewer. With batch_size "all" every epoch is one batch,
-    the whole set as it stands, and nothing is drawn.
+    The last batch holds the rows that are left, m or fewer. With batch_size "all" every epoch is one batch:
+    shuffled, that is the whole set as it stands, and nothing is drawn. A sampling that chooses gets its k
+    candidates for each place in a batch: what comes out is k·m rows at a time, as often as without.
 
     x: (N, I), y: (N, O) are shared by all networks, x: (R, N, I), y: (R, N, O) are each replica's own rows.
     A single network gets batches (m, I), (m, O), a `stacked` one (R, m, I), (R, m, O): one generator a
@@ -40,22 +44,27 @@ class Batches:
         generators: Sequence[Generator],
         *,
         stacked: bool = False,
+        sampling: Sampling = SHUFFLED,
     ):
-        self.generators = tuple(generators)
+        self.generators, self.sampling = tuple(generators), sampling
         N, replicas = x.shape[-2], (len(self.generators),) if stacked else ()
         wide = [np.broadcast_to(a, (*replicas, *a.shape[-2:])) for a in (x, y)]
         self._whole = wide[0], wide[1]
-        self._drawn = batch_size != "all"
-        m = N if batch_size == "all" else min(batch_size, N)
-        self._order = np.empty((*replicas, N), dtype=np.intp)
+        self._targets = np.broadcast_to(y, (len(self.generators), *y.shape[-2:]))
+        self._drawn = batch_size != "all" or sampling != SHUFFLED
+        m = sampling.draws * (N if batch_size == "all" else min(batch_size, N))
+        length = sampling.draws * N
+        self._order = np.empty((*replicas, length), dtype=np.intp)
         # Rows of replica r in x seen as one long list of rows.
         self._first = np.arange(x.shape[0])[:, None] * N if x.ndim == 3 else 0
         self._long = tuple(a.reshape(-1, a.shape[-1]) for a in (x, y))
-        full, rest = ([np.empty((*replicas, n, a.shape[-1]), a.dtype) for a in (x, y)] for n in (m, N % m))
+        full, rest = (
+            [np.empty((*replicas, n, a.shape[-1]), a.dtype) for a in (x, y)] for n in (m, length % m)
+        )
         # Views and memory are made once; an epoch then costs its gathers and little more.
         self._cuts = [
-            (self._order[..., start : start + m], *(full if start + m <= N else rest))
-            for start in range(0, N, m)
+            (self._order[..., start : start + m], *(full if start + m <= length else rest))
+            for start in range(0, length, m)
         ]
 
     def __len__(self) -> int:
@@ -75,7 +84,7 @@ class Batches:
             yield bx, by
 
     def _shuffle(self) -> None:
-        N = self._order.shape[-1]
-        for order, generator in zip(np.atleast_2d(self._order), self.generators, strict=True):
-            order[:] = generator.permutation(N)
+        orders = np.atleast_2d(self._order)
+        for order, y, generator in zip(orders, self._targets, self.generators, strict=True):
+            order[:] = self.sampling.order(y, generator)
         self._order += self._first

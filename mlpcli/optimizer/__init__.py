@@ -15,7 +15,7 @@
 | nadam | adam's with m_hat one update ahead | 2 × θ | 0.001 |
 | lion | θ ← θ - λ sign(β1 m + (1-β1) g), m ← β2 m + (1-β2) g | 1 × θ | 0.0001 |
 
-Where a mapping names no kind, it is adam's.
+Where a mapping names no kind, it is adam's. A layer's `learning_rate_factor` scales λ for its arrays.
 """
 
 from __future__ import annotations

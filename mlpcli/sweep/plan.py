@@ -108,4 +108,11 @@ def _group(task: Task) -> object:
     span = task.share, task.begun, task.until if task.share < 1 else None
     layers = e.architecture.all_layers(1, e.activation, e.initialization, e.regularization)
     parts = (layers, e.optimizer, e.regularization, (e.loss,))
-    return data_key(e), span, e.training.batch_size, str(e.metrics), tuple(map(structure, parts))
+    return (
+        data_key(e),
+        span,
+        e.training.batch_size,
+        e.training.sampling,
+        str(e.metrics),
+        tuple(map(structure, parts)),
+    )

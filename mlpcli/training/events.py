@@ -29,8 +29,9 @@ class EpochEnd:
     """An epoch is done (they count from 1).
 
     `training_loss` is the mean over the epoch's batches, taken while the weights were moving and without
-    penalties; `penalty` is the regularization term at the end of the epoch; `validation` holds "loss" and
-    the spec's metrics on the validation rows (empty without such rows); `seconds` since training began.
+    penalties; `penalty` is the regularization term at the end of the epoch (of a penalty on activity: in its
+    last batch); `validation` holds "loss" and the spec's metrics on the validation rows (empty without such
+    rows); `seconds` since training began.
     """
 
     replica: int

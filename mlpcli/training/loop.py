@@ -10,11 +10,11 @@ import numpy as np
 
 from mlpcli.arrays import Array
 from mlpcli.data.batches import Batches
-from mlpcli.regularization import Penalty
 from mlpcli.schedule import Clock
 from mlpcli.stacking import stack
 from mlpcli.training.divergence import accepts, check_parameters, is_lost
 from mlpcli.training.events import EpochEnd, Event, Improved, Stopped
+from mlpcli.training.mining import Mining
 from mlpcli.training.score import Scorer, Units
 from mlpcli.training.state import Replica, State, stack_all
 from mlpcli.training.step import Step
@@ -46,6 +46,7 @@ class Loop:
         self.state, self.validation = state, validation
         experiments = [replica.experiment for replica in state.active]
         first = experiments[0]
+        sampling = first.training.sampling
         assert first.loss is not None
         assert first.metrics is not None
         loss = stack([e.loss for e in experiments if e.loss is not None])
@@ -55,7 +56,7 @@ class Loop:
             state.network,
             loss,
             optimizer,
-            [rule for rule in rules if isinstance(rule, Penalty)],
+            rules,
             state.theta,
             state.slots,
             [replica.noise for replica in state.active],
@@ -70,7 +71,11 @@ class Loop:
             "all" if first.training.batch_size == "all" else first.training.batch_of(self.rows),
             [replica.batches for replica in state.active],
             stacked=state.stacked,
+            sampling=sampling,
         )
+        self.mining = None
+        if sampling.draws > 1:
+            self.mining = Mining(state.network, loss, sampling, self.step.params)
         self.order = self.batches.epoch()
         epochs = [float(e.training.epochs) for e in experiments]
         length = epochs[0] if len(set(epochs)) == 1 else np.array(epochs)[:, None]
@@ -96,6 +101,8 @@ class Loop:
                     if interrupt.is_set():
                         return False
                     x, y = next(self.order)
+                    if self.mining:
+                        x, y = self.mining(x, y)
                     rows = y.shape[-2]
                     clock.step = state.step
                     self.rate = schedule.value(clock)

@@ -157,8 +157,8 @@ def start(
 
 
 def _check_that_they_stack(experiments: Sequence[Experiment]) -> None:
-    for setting in ("batch_size", "precision"):
-        if len({getattr(experiment.training, setting) for experiment in experiments}) > 1:
+    for setting in ("batch_size", "sampling", "precision"):
+        if len({getattr(e.training, setting) for e in experiments}) > 1:
             raise StructureError(f"replicas differ in training.{setting}")
     if any(experiment.metrics != experiments[0].metrics for experiment in experiments):
         raise StructureError("replicas differ in metrics")

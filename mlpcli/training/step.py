@@ -1,4 +1,4 @@
-"""One update: forward, loss, backward, penalties, optimizer."""
+"""One update: augmentation, forward, loss, backward, penalties, optimizer, constraints."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from mlpcli.architecture import Network
+from mlpcli.architecture.rules import Activity, constrained
 from mlpcli.arrays import Array, Generator, Scalar
 from mlpcli.loss import Loss
 from mlpcli.optimizer import Optimizer
-from mlpcli.regularization import Penalty
+from mlpcli.regularization import Augmentation, Constraint, Penalty, Regularization
 from mlpcli.run import Run
 
 BLOCK = 65_536
@@ -29,7 +30,7 @@ class Step:
         network: Network,
         loss: Loss,
         optimizer: Optimizer,
-        penalties: Sequence[Penalty],
+        rules: Sequence[Regularization],
         theta: Array,
         slots: dict[str, Array],
         noise: Sequence[Generator],
@@ -39,6 +40,11 @@ class Step:
         self.params, self.grads = network.views(theta), network.views(self.gradient)
         self.runs = network.runs(training=True, generators=noise, stacked=theta.ndim == 2)
         self.loss_run = Run(training=True)
+        self.augmentations = [
+            (rule.fitted(network.input_shape), Run(training=True, generators=noise, stacked=theta.ndim == 2))
+            for rule in rules
+            if isinstance(rule, Augmentation)
+        ]
         work = np.empty_like(theta)
         self.blocks = [
             (
@@ -46,13 +52,22 @@ class Step:
                 self.gradient[..., s],
                 {name: slot[..., s] for name, slot in slots.items()},
                 work[..., s],
+                factor,
             )
-            for s in _blocks(network.learned, theta)
+            for s, factor in _blocks(network.paces, theta)
         ]
         self.penalised = [
             (penalty, theta[..., s], self.gradient[..., s], work[..., s])
-            for penalty in penalties
+            for penalty in rules
+            if isinstance(penalty, Penalty)
             for s in network.penalised(penalty)
+        ]
+        self.activity = Activity(network, rules)
+        self.constrained = [
+            (rule, W, space)
+            for rule in rules
+            if isinstance(rule, Constraint)
+            for W, space in constrained(network, rule, theta, work)
         ]
 
     def __call__(self, x: Array, y: Array, t: int, rate: Scalar, accept: Callable[[Array], bool]) -> Array:
@@ -62,33 +77,44 @@ class Step:
         """
         optimizer = self.optimizer
         if optimizer.looks_ahead:
-            for theta, _, slots, work in self.blocks:
+            for theta, _, slots, work, _ in self.blocks:
                 optimizer.look_ahead(theta, slots, work)
-        z, backwards = self.network.forward(self.params, x, self.runs)
+        for rule, run in self.augmentations:
+            x, y = rule.apply(x, y, run)
+        z, backwards = self.network.forward(self.params, x, self.runs, self.activity.outputs)
         J, dz = self.loss.value_and_gradient(z, y, self.loss_run)
         if not accept(J):
             return J
+        self.activity.join(backwards)
         self.network.backward(dz, backwards, self.grads)
         for penalty, theta, g, work in self.penalised:
             penalty.add_gradient(theta, g, work)
-        for theta, g, slots, work in self.blocks:
-            optimizer.update(theta, g, slots, t, rate, work)
+        for theta, g, slots, work, factor in self.blocks:
+            optimizer.update(theta, g, slots, t, rate * factor, work)
+        for constraint, W, space in self.constrained:
+            constraint.project(W, space)
         return J
 
+    @np.errstate(all="ignore")
     def penalty(self) -> Array:
-        """Ω(θ), all penalties together: (...)."""
-        total = np.zeros(self.gradient.shape[:-1])
+        """Ω, all penalties together: (...); those on activity as of the latest batch."""
+        total = np.zeros(self.gradient.shape[:-1]) + self.activity.value()
         for penalty, theta, _, _ in self.penalised:
             total = total + penalty.value(theta)
         return total
 
 
-def _blocks(learned: Sequence[slice], theta: Array) -> list[slice]:
-    """Stretches of the last axis, so short that a block of all replicas fits the cache."""
+def _blocks(paces: Sequence[tuple[slice, Scalar]], theta: Array) -> list[tuple[slice, Scalar]]:
+    """Stretches of the last axis, so short that a block of all replicas fits the cache, and the factors of
+    their learning rates: columns of a layer meet samples, (R, 1, 1), these meet parameters, (R, 1).
+    """
     replicas = theta.shape[0] if theta.ndim == 2 else 1
     length = max(BLOCK // replicas, 1024)
     return [
-        slice(start, min(start + length, stretch.stop))
-        for stretch in learned
+        (
+            slice(start, min(start + length, stretch.stop)),
+            factor[..., 0] if isinstance(factor, np.ndarray) else factor,
+        )
+        for stretch, factor in paces
         for start in range(stretch.start, stretch.stop, length)
     ]
