@@ -9,6 +9,7 @@ from typing import Any
 
 from mlpcli.activation import AnyActivation
 from mlpcli.architecture import AnyLayer
+from mlpcli.clip import AnyClip
 from mlpcli.component import Component, kinds
 from mlpcli.data.source import AnySource
 from mlpcli.data.split import AnySplit
@@ -48,6 +49,7 @@ FAMILIES = {
         Family("loss", "loss", "mlpcli.loss", AnyLoss),
         Family("optimizer", "optimizer", "mlpcli.optimizer", AnyOptimizer),
         Family("schedule", "optimizer.learning_rate", "mlpcli.schedule", AnySchedule),
+        Family("clip", "optimizer.clip", "mlpcli.clip", AnyClip),
         Family("regularization", "regularization", "mlpcli.regularization", AnyRegularization),
         Family("initialization", "initialization", "mlpcli.initialization", AnyInitialization),
         Family("architecture", "architecture.layers", "mlpcli.architecture", AnyLayer),

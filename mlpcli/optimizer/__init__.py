@@ -30,7 +30,7 @@ from mlpcli.optimizer.adagrad import Adagrad
 from mlpcli.optimizer.adam import Adam
 from mlpcli.optimizer.adamw import Adamw
 from mlpcli.optimizer.amsgrad import Amsgrad
-from mlpcli.optimizer.base import Optimizer, Slots
+from mlpcli.optimizer.base import Optimizer, Slots, StepRule
 from mlpcli.optimizer.ema_momentum import EmaMomentum
 from mlpcli.optimizer.lion import Lion
 from mlpcli.optimizer.momentum import Momentum
@@ -72,4 +72,5 @@ __all__ = [
     "Rmsprop",
     "Sgd",
     "Slots",
+    "StepRule",
 ]

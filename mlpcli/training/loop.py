@@ -60,7 +60,7 @@ class Loop:
             state.slots,
             [replica.noise for replica in state.active],
         )
-        self.schedule = optimizer.learning_rate
+        self.schedule = optimizer.schedule
         self.rate: float | Array = 0.0
         self.scorer = Scorer(state.network, loss, [m for m in first.metrics if m.scalar], units)
         self.rows = int(train.x.shape[-2])

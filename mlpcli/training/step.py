@@ -9,7 +9,7 @@ import numpy as np
 from mlpcli.architecture import Network
 from mlpcli.arrays import Array, Generator, Scalar
 from mlpcli.loss import Loss
-from mlpcli.optimizer import Optimizer
+from mlpcli.optimizer import StepRule
 from mlpcli.regularization import Penalty
 from mlpcli.run import Run
 
@@ -28,7 +28,7 @@ class Step:
         self,
         network: Network,
         loss: Loss,
-        optimizer: Optimizer,
+        optimizer: StepRule,
         penalties: Sequence[Penalty],
         theta: Array,
         slots: dict[str, Array],
@@ -49,6 +49,7 @@ class Step:
             )
             for s in _blocks(network.learned, theta)
         ]
+        self.learned = [(self.gradient[..., s], work[..., s]) for s in network.learned]
         self.penalised = [
             (penalty, theta[..., s], self.gradient[..., s], work[..., s])
             for penalty in penalties
@@ -71,6 +72,8 @@ class Step:
         self.network.backward(dz, backwards, self.grads)
         for penalty, theta, g, work in self.penalised:
             penalty.add_gradient(theta, g, work)
+        if optimizer.clip is not None:
+            optimizer.clip.bound(self.learned)
         for theta, g, slots, work in self.blocks:
             optimizer.update(theta, g, slots, t, rate, work)
         return J
