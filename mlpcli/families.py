@@ -9,6 +9,7 @@ from typing import Any
 
 from mlpcli.activation import AnyActivation
 from mlpcli.architecture import AnyLayer
+from mlpcli.averaging import AnyAveraging
 from mlpcli.clip import AnyClip
 from mlpcli.component import Component, kinds
 from mlpcli.data.source import AnySource
@@ -50,6 +51,7 @@ FAMILIES = {
         Family("optimizer", "optimizer", "mlpcli.optimizer", AnyOptimizer),
         Family("schedule", "optimizer.learning_rate", "mlpcli.schedule", AnySchedule),
         Family("clip", "optimizer.clip", "mlpcli.clip", AnyClip),
+        Family("averaging", "optimizer.averaging", "mlpcli.averaging", AnyAveraging),
         Family("regularization", "regularization", "mlpcli.regularization", AnyRegularization),
         Family("initialization", "initialization", "mlpcli.initialization", AnyInitialization),
         Family("architecture", "architecture.layers", "mlpcli.architecture", AnyLayer),

@@ -22,6 +22,7 @@ from mlpcli.store.naming import checked_name
 from mlpcli.store.record import Origin, row_of, to_checkpoint
 from mlpcli.store.resume import continued, take_weights
 from mlpcli.store.runs import RunFiles, named, next_name
+from mlpcli.training.averager import AVERAGE
 from mlpcli.training.events import EpochEnd, Event, Improved, Stopped
 from mlpcli.training.session import PARTS, Session
 
@@ -128,7 +129,11 @@ def _train(
 
 
 def _scores(session: Session) -> dict[str, dict[str, float]]:
-    return {part: session.scores(part) for part in PARTS if len(session.samples(part))}
+    parts = [part for part in PARTS if len(session.samples(part))]
+    scores: dict[str, dict[str, float]] = {part: session.scores(part) for part in parts}
+    if AVERAGE in session.state.weights(session.replica).slots:
+        scores |= {f"averaged_{part}": session.scores(part, "averaged") for part in parts}
+    return scores
 
 
 def _plan(session: Session, name: str) -> Plan:

@@ -9,6 +9,7 @@ from typing import ClassVar, Literal, TypeAlias
 from pydantic import Field
 
 from mlpcli.arrays import Array, Scalar
+from mlpcli.averaging import AnyAveraging
 from mlpcli.clip import AnyClip
 from mlpcli.component import Component
 from mlpcli.schedule import AnySchedule, Constant, Schedule
@@ -48,6 +49,9 @@ class StepRule(Optimizer):
         Constant(rate=0.01), description="λ, the step size: a number, or a schedule over the training"
     )
     clip: AnyClip | None = Field(None, description="a bound on the gradient; null: none")
+    averaging: AnyAveraging | None = Field(
+        None, description="a mean of the iterates, kept beside the weights; null: none"
+    )
 
     @property
     def schedule(self) -> Schedule:

@@ -10,6 +10,7 @@ from mlpcli.config.differences import differences
 from mlpcli.errors import CheckpointError, UsageError
 from mlpcli.experiment import Experiment
 from mlpcli.store.trained import open_checkpoint
+from mlpcli.training.averager import AVERAGE
 from mlpcli.training.session import Session
 
 
@@ -63,6 +64,8 @@ def take_weights(session: Session, path: Path) -> None:
     for name, place in wanted.items():
         place[...] = given[name]
     session.state.best_theta[...] = theta
+    if AVERAGE in session.state.slots:
+        session.state.slots[AVERAGE][...] = theta
 
 
 def _written(arrays: Mapping[str, Array]) -> str:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 StopReason: TypeAlias = Literal["epochs", "early_stopping", "interrupted", "diverged"]
@@ -31,6 +31,7 @@ class EpochEnd:
     `training_loss` is the mean over the epoch's batches, taken while the weights were moving and without
     penalties; `penalty` is the regularization term at the end of the epoch; `validation` holds "loss" and
     the spec's metrics on the validation rows (empty without such rows); `seconds` since training began.
+    `averaged` is `validation` for the mean of the iterates, where the optimizer keeps one.
     """
 
     replica: int
@@ -41,6 +42,7 @@ class EpochEnd:
     penalty: float
     validation: Mapping[str, float]
     seconds: float
+    averaged: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from mlpcli.early_stopping import Best, EarlyStopping
 from mlpcli.experiment import Experiment, default_monitor
 from mlpcli.metric import AnyMetric, Metric
 from mlpcli.stacking import StructureError, stack
+from mlpcli.training.averager import AVERAGE
 from mlpcli.training.events import EpochEnd, StopReason
 
 
@@ -132,6 +133,8 @@ def start(
         replicas.append(Replica(number, experiment, monitor, best, *generators))
     theta = np.stack(thetas) if len(thetas) > 1 else thetas[0]
     slots = {name: np.zeros_like(theta) for name in experiments[0].optimizer.slots}
+    if getattr(experiments[0].optimizer, "averaging", None) is not None:
+        slots[AVERAGE] = theta.copy()
     return State(
         replicas=tuple(replicas),
         active=list(replicas),
