@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, cast
 
 from pydantic import Field, PrivateAttr, model_validator
 
@@ -17,7 +17,7 @@ from mlpcli.data import Data
 from mlpcli.early_stopping import EarlyStopping
 from mlpcli.errors import DataError, SpecError
 from mlpcli.initialization import AnyInitialization
-from mlpcli.loss import AnyLoss, loss_for
+from mlpcli.loss import AnyLoss, Loss, loss_for
 from mlpcli.metric import AnyMetric, default_metrics
 from mlpcli.metric.base import Task
 from mlpcli.optimizer import Adam, AnyOptimizer
@@ -118,7 +118,7 @@ class Experiment(Component):
         `rows` are those that are learned from. Raises SpecError where loss, metrics or monitor do not go
         with the task, and DataError where a batch asks for more rows than there are.
         """
-        loss = self.loss or loss_for(task)
+        loss = self._loss(task)
         if task not in loss.tasks:
             raise SpecError(f"loss: {loss.kind} is for {' or '.join(loss.tasks)} targets; these are {task}")
         metrics = default_metrics(task) if self.metrics is None else self.metrics
@@ -134,9 +134,32 @@ class Experiment(Component):
             "architecture": self.architecture.resolve(self.activation, self.initialization),
             "initialization": self.initialization or before(self.activation),
             "early_stopping": self._stopping(has_validation, [metric.kind for metric in metrics]),
-            "training": self.training.fitted_to(rows),
+            "training": self._training().fitted_to(rows),
         }
         return self.model_copy(update=update).at(self.folder)
+
+    def _loss(self, task: Task) -> Loss:
+        """The loss, which some optimizers determine."""
+        only = self.optimizer.loss
+        if only is None:
+            return self.loss or loss_for(task)
+        if self.loss is not None and self.loss.kind != only:
+            raise SpecError(
+                f"loss: the optimizer {self.optimizer.kind} goes with {only}, found {self.loss.kind}"
+            )
+        return self.loss or cast(Loss, kinds(AnyLoss)[only]())
+
+    def _training(self) -> Training:
+        """The section, its batch size set by an optimizer that allows no other."""
+        training, only = self.training, self.optimizer.batch
+        if only is None:
+            return training
+        if "batch_size" in training.model_fields_set and training.batch_size != only:
+            raise SpecError(
+                f"training.batch_size: the optimizer {self.optimizer.kind} works with {only}, "
+                f"found {training.batch_size}"
+            )
+        return training.model_copy(update={"batch_size": only})
 
     def _stopping(self, has_validation: bool, metrics: list[str]) -> EarlyStopping | None:
         stopping = self.early_stopping

@@ -55,6 +55,8 @@ def run_training(request: Request, *, json: bool, quiet: bool) -> int:
             f"training diverged: {stopped.detail}; the last finite weights are in {folder / FILE_NAME}. "
             "Try a smaller optimizer.learning_rate, and look for unscaled columns"
         )
+    if stopped.detail:
+        console(quiet=quiet).print(stopped.detail, markup=False, soft_wrap=True)
     if not (json or quiet):
         stdout().print(metrics_table(scores))
         how = f"saved in {folder / FILE_NAME}\nnext: {_command('eval', folder)}, {_command('show', folder)}"
@@ -168,6 +170,7 @@ def _summary(session: Session, folder: Path, stopped: Stopped, scores: dict[str,
         "epochs": len(session.replica.history),
         "best_epoch": session.replica.best.epoch,
         "stop_reason": stopped.reason,
+        **({"stop_detail": stopped.detail} if stopped.detail else {}),
         "seconds": round(session.state.seconds, 4),
         "parameters": session.state.network.size,
         **scores,

@@ -14,6 +14,7 @@
 | amsgrad | adam's with the largest v so far | 3 × θ | 0.001 |
 | nadam | adam's with m_hat one update ahead | 2 × θ | 0.001 |
 | lion | θ ← θ - λ sign(β1 m + (1-β1) g), m ← β2 m + (1-β2) g | 1 × θ | 0.0001 |
+| perceptron | w ← w + λ s x on a mistake, else nothing; s = ±1 the label | 1 × θ | 1 |
 
 Where a mapping names no kind, it is adam's.
 """
@@ -30,12 +31,13 @@ from mlpcli.optimizer.adagrad import Adagrad
 from mlpcli.optimizer.adam import Adam
 from mlpcli.optimizer.adamw import Adamw
 from mlpcli.optimizer.amsgrad import Amsgrad
-from mlpcli.optimizer.base import Optimizer, Slots, StepRule
+from mlpcli.optimizer.base import Ending, Optimizer, Slots, StepRule
 from mlpcli.optimizer.ema_momentum import EmaMomentum
 from mlpcli.optimizer.lion import Lion
 from mlpcli.optimizer.momentum import Momentum
 from mlpcli.optimizer.nadam import Nadam
 from mlpcli.optimizer.nesterov import Nesterov
+from mlpcli.optimizer.perceptron import Perceptron
 from mlpcli.optimizer.rmsprop import Rmsprop
 from mlpcli.optimizer.sgd import Sgd
 
@@ -51,7 +53,8 @@ AnyOptimizer: TypeAlias = Annotated[
     | Adamw
     | Amsgrad
     | Nadam
-    | Lion,
+    | Lion
+    | Perceptron,
     Field(discriminator="kind"),
     bare_name_or("adam"),
 ]
@@ -64,11 +67,13 @@ __all__ = [
     "Amsgrad",
     "AnyOptimizer",
     "EmaMomentum",
+    "Ending",
     "Lion",
     "Momentum",
     "Nadam",
     "Nesterov",
     "Optimizer",
+    "Perceptron",
     "Rmsprop",
     "Sgd",
     "Slots",

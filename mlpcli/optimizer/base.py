@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Mapping
-from typing import ClassVar, Literal, TypeAlias
+from typing import ClassVar, Literal, NamedTuple, TypeAlias
 
 from pydantic import Field
 
@@ -18,16 +18,25 @@ Slots: TypeAlias = Mapping[str, Array]
 """The optimizer's memory by name, each array of θ's shape."""
 
 
+class Ending(NamedTuple):
+    """The rule has come to its own end: there is nothing left to move."""
+
+    reason: Literal["separated", "converged"]
+    detail: str
+
+
 class Optimizer(Component):
     """What moves θ.
 
     `slots` names the arrays of θ's shape that the rule keeps between updates (zero at first). `batch` and
     `loss` say which batch size and which kind of loss the rule is made for; None where any will do.
+    `unfinished` is what to say when the epochs run out before the rule's own end.
     """
 
     slots: ClassVar[tuple[str, ...]] = ()
     batch: ClassVar[int | Literal["all"] | None] = None
     loss: ClassVar[str | None] = None
+    unfinished: ClassVar[str] = ""
 
     kind: str
 
@@ -57,6 +66,10 @@ class StepRule(Optimizer):
     def schedule(self) -> Schedule:
         """λ over the training."""
         return self.learning_rate
+
+    def ending(self, slots: Slots, steps_per_epoch: int) -> Ending | None:
+        """Asked after every epoch, with the slots of one replica; most rules have no end of their own."""
+        return None
 
     @abstractmethod
     def update(self, theta: Array, g: Array, slots: Slots, t: int, rate: Scalar, work: Array) -> None:

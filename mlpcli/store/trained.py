@@ -86,7 +86,7 @@ class Trained:
             for key, value in stored["best"].items():
                 setattr(replica.best, key, value)
             replica.history[:] = epochs(self.checkpoint.history)
-            if stored["reason"] in ("diverged", "early_stopping"):
+            if stored["reason"] not in (None, "epochs", "interrupted"):
                 replica.reason, replica.detail = stored["reason"], stored["detail"]
         except (KeyError, TypeError, ValueError) as error:
             raise CheckpointError(f"{self.path} is damaged: its state cannot be restored ({error})") from None

@@ -9,9 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-StopReason: TypeAlias = Literal["epochs", "early_stopping", "interrupted", "diverged"]
-"""Why a training ended: all epochs done, no improvement for `patience` epochs, asked to stop (it can be
-continued), or a number that is not finite."""
+StopReason: TypeAlias = Literal[
+    "epochs", "early_stopping", "separated", "converged", "interrupted", "diverged"
+]
+"""Why a training ended: all epochs done, no improvement for `patience` epochs, the optimizer's own end (a
+pass without a mistake; nothing left to gain), asked to stop (it can be continued), or a number that is not
+finite."""
 
 
 @dataclass(frozen=True, slots=True)

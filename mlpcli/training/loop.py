@@ -158,13 +158,16 @@ class Loop:
         if replica.monitor != "training_loss":
             value = end.validation[replica.monitor.removeprefix("validation_")]
         best, stopping = replica.best, replica.experiment.early_stopping
+        own = self.state.weights(replica)
         if best.improves(value):
             best.epoch = end.epoch
-            own = self.state.weights(replica)
             own.best[...] = own.last
             yield Improved(replica.number, end.epoch, replica.monitor, value)
-        if end.epoch >= replica.experiment.training.epochs:
-            replica.reason = "epochs"
+        ending = self.step.ending(own.slots, len(self.batches))
+        if ending is not None:
+            replica.reason, replica.detail = ending
+        elif end.epoch >= replica.experiment.training.epochs:
+            replica.reason, replica.detail = "epochs", replica.experiment.optimizer.unfinished
         elif stopping is not None and best.waited >= stopping.patience:
             replica.reason = "early_stopping"
 

@@ -17,6 +17,7 @@ from mlpcli.metric import AnyMetric, Metric
 from mlpcli.stacking import StructureError, stack
 from mlpcli.training.averager import AVERAGE
 from mlpcli.training.events import EpochEnd, StopReason
+from mlpcli.training.suits import check_suits
 
 
 @dataclass
@@ -123,6 +124,8 @@ def start(
     """
     _check_that_they_stack(experiments)
     networks = [experiment.network(input_shape, outputs) for experiment in experiments]
+    for experiment, own in zip(experiments, networks, strict=True):
+        check_suits(experiment, own)
     network = replace(networks[0], layers=stack_all([n.layers for n in networks]))
     replicas, thetas = [], []
     for number, (experiment, own) in enumerate(zip(experiments, networks, strict=True)):

@@ -9,7 +9,7 @@ import numpy as np
 from mlpcli.architecture import Network
 from mlpcli.arrays import Array, Generator, Scalar
 from mlpcli.loss import Loss
-from mlpcli.optimizer import StepRule
+from mlpcli.optimizer import Ending, Slots, StepRule
 from mlpcli.regularization import Penalty
 from mlpcli.run import Run
 
@@ -77,6 +77,10 @@ class Step:
         for theta, g, slots, work in self.blocks:
             optimizer.update(theta, g, slots, t, rate, work)
         return J
+
+    def ending(self, slots: Slots, steps_per_epoch: int) -> Ending | None:
+        """Whether the rule has come to its own end for a replica with these slots; asked after an epoch."""
+        return self.optimizer.ending(slots, steps_per_epoch)
 
     def penalty(self) -> Array:
         """Ω(θ), all penalties together: (...)."""
