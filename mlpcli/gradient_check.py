@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from mlpcli.architecture import Network
 from mlpcli.arrays import Array
-from mlpcli.loss import Loss
-from mlpcli.regularization import Penalty
-from mlpcli.run import Run
+from mlpcli.training.objective import objective as objective
 
 STEP = 1e-5
 """Half the distance of the central difference: its own error, of order STEP², stays near 1e-10."""
@@ -23,32 +21,6 @@ class ArrayError:
 
     name: str
     relative_error: float
-
-
-def objective(
-    network: Network, loss: Loss, penalties: Sequence[Penalty], x: Array, y: Array, seed: int = 0
-) -> Callable[[Array], tuple[Array, Array]]:
-    """θ -> (J̃, ∂J̃/∂θ) on the batch x: (..., N, I), y: (..., N, O), penalties included.
-
-    Dropout masks are those of the seed, the same at every call, so that J̃ is a function of θ alone.
-    """
-
-    def value_and_gradient(theta: Array) -> tuple[Array, Array]:
-        stacked = theta.ndim == 2
-        noise = [np.random.default_rng(seed) for _ in range(len(theta) if stacked else 1)]
-        gradient = np.zeros_like(theta)
-        runs = network.runs(training=True, generators=noise, stacked=stacked)
-        z, backwards = network.forward(network.views(theta), x, runs)
-        J, dz = loss.value_and_gradient(z, y, Run(training=True))
-        network.backward(dz, backwards, network.views(gradient))
-        for penalty in penalties:
-            for s in network.penalised(penalty):
-                w = theta[..., s]
-                J = J + penalty.value(w)
-                penalty.add_gradient(w, gradient[..., s], np.empty_like(w))
-        return J, gradient
-
-    return value_and_gradient
 
 
 def check(

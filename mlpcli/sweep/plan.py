@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Literal
 
 from mlpcli.experiment import Experiment
+from mlpcli.optimizer import WholeSet
 from mlpcli.stacking import structure
 from mlpcli.sweep.trial import Trial
 
@@ -66,6 +67,8 @@ def plan(
         first = group[0].experiment
         best = _best_size(parameters(first, *sizes[data_key(first)]))
         R = best if size == "auto" else size
+        if isinstance(first.optimizer, WholeSet):
+            R = 1  # each takes its own path
         count = math.ceil(len(group) / R)
         if size == "auto":
             count = min(-(-count // jobs) * jobs, len(group))

@@ -10,15 +10,16 @@ import numpy as np
 
 from mlpcli.arrays import Array, Params
 from mlpcli.data.batches import Batches
+from mlpcli.optimizer import StepRule
 from mlpcli.regularization import Penalty
 from mlpcli.schedule import Clock
 from mlpcli.stacking import stack
 from mlpcli.training.averager import AVERAGE, Averager
 from mlpcli.training.divergence import accepts, check_parameters, is_lost
 from mlpcli.training.events import EpochEnd, Event, Improved, Stopped
+from mlpcli.training.iteration import step_for
 from mlpcli.training.score import Scorer, Units
 from mlpcli.training.state import Replica, State, stack_all
-from mlpcli.training.step import Step
 
 
 class Rows(Protocol):
@@ -52,7 +53,7 @@ class Loop:
         loss = stack([e.loss for e in experiments if e.loss is not None])
         optimizer = stack([e.optimizer for e in experiments])
         rules = stack_all([e.regularization for e in experiments])
-        self.step = Step(
+        self.step = step_for(
             state.network,
             loss,
             optimizer,
@@ -62,7 +63,7 @@ class Loop:
             [replica.noise for replica in state.active],
         )
         self.averager = None
-        if optimizer.averaging is not None:
+        if isinstance(optimizer, StepRule) and optimizer.averaging is not None:
             average = state.slots[AVERAGE]
             self.averager = Averager(optimizer.averaging, state.network, state.theta, average)
         self.schedule = optimizer.schedule

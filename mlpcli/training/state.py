@@ -14,6 +14,7 @@ from mlpcli.component import kinds
 from mlpcli.early_stopping import Best, EarlyStopping
 from mlpcli.experiment import Experiment, default_monitor
 from mlpcli.metric import AnyMetric, Metric
+from mlpcli.optimizer import StepRule, WholeSet
 from mlpcli.stacking import StructureError, stack
 from mlpcli.training.averager import AVERAGE
 from mlpcli.training.events import EpochEnd, StopReason
@@ -136,7 +137,8 @@ def start(
         replicas.append(Replica(number, experiment, monitor, best, *generators))
     theta = np.stack(thetas) if len(thetas) > 1 else thetas[0]
     slots = {name: np.zeros_like(theta) for name in experiments[0].optimizer.slots}
-    if getattr(experiments[0].optimizer, "averaging", None) is not None:
+    first = experiments[0].optimizer
+    if isinstance(first, StepRule) and first.averaging is not None:
         slots[AVERAGE] = theta.copy()
     return State(
         replicas=tuple(replicas),
@@ -155,6 +157,8 @@ def _check_that_they_stack(experiments: Sequence[Experiment]) -> None:
             raise StructureError(f"replicas differ in training.{setting}")
     if any(experiment.metrics != experiments[0].metrics for experiment in experiments):
         raise StructureError("replicas differ in metrics")
+    if len(experiments) > 1 and isinstance(experiments[0].optimizer, WholeSet):
+        raise StructureError(f"{experiments[0].optimizer.kind} trains one network at a time")
     stack([experiment.optimizer for experiment in experiments])
     stack_all([experiment.regularization for experiment in experiments])
 

@@ -6,14 +6,19 @@ from mlpcli.activation import Identity
 from mlpcli.architecture import Dense, Network
 from mlpcli.errors import SpecError
 from mlpcli.experiment import Experiment
-from mlpcli.optimizer import Perceptron
+from mlpcli.optimizer import Newton, Perceptron, WholeSet
 from mlpcli.regularization import Penalty
+from mlpcli.training.analytic import draws, refused
 
 
 def check_suits(experiment: Experiment, network: Network) -> None:
     """Raises SpecError where the experiment's optimizer cannot train its network."""
     if isinstance(experiment.optimizer, Perceptron):
         _check_one_linear_unit(experiment, network)
+    if isinstance(experiment.optimizer, WholeSet):
+        _check_function(experiment.optimizer, network)
+    if isinstance(experiment.optimizer, Newton):
+        _check_second_derivatives(experiment, network)
 
 
 def _check_one_linear_unit(experiment: Experiment, network: Network) -> None:
@@ -27,3 +32,30 @@ def _check_one_linear_unit(experiment: Experiment, network: Network) -> None:
         )
     if any(isinstance(rule, Penalty) for rule in experiment.regularization):
         raise SpecError("regularization: the perceptron rule moves on mistakes alone and takes no penalties")
+
+
+def _check_function(optimizer: WholeSet, network: Network) -> None:
+    """The loss has to be a function of θ alone, of no more parameters than the kind can take."""
+    P = sum(s.stop - s.start for s in network.learned)
+    if optimizer.limit is not None and optimizer.limit < P:
+        raise SpecError(
+            f"optimizer: {optimizer.kind} takes networks of at most {optimizer.limit:,} learned parameters; "
+            f"this one has {P:,}: l_bfgs takes any number"
+        )
+    layer = draws(network)
+    if layer is not None:
+        raise SpecError(
+            f"optimizer: {optimizer.kind} needs a loss that depends on the weights alone; layer {layer} "
+            "draws random numbers while training"
+        )
+
+
+def _check_second_derivatives(experiment: Experiment, network: Network) -> None:
+    assert experiment.loss is not None, "the experiment is resolved"
+    penalties = [rule for rule in experiment.regularization if isinstance(rule, Penalty)]
+    part = refused(network, experiment.loss, penalties)
+    if part is not None:
+        raise SpecError(
+            f"optimizer: newton takes second derivatives by the complex step, which {part} does not allow; "
+            "l_bfgs needs first derivatives alone"
+        )
