@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, cast
 
 from pydantic import Field, PrivateAttr, model_validator
 
@@ -20,10 +20,10 @@ from mlpcli.data import Data
 from mlpcli.early_stopping import EarlyStopping
 from mlpcli.errors import DataError, SpecError
 from mlpcli.initialization import AnyInitialization
-from mlpcli.loss import AnyLoss, loss_for
+from mlpcli.loss import AnyLoss, Loss, loss_for
 from mlpcli.metric import AnyMetric, default_metrics
 from mlpcli.metric.base import Task
-from mlpcli.optimizer import Adam, AnyOptimizer
+from mlpcli.optimizer import Adam, AnyOptimizer, StepRule
 from mlpcli.regularization import AnyRegularization
 from mlpcli.sampling import AnySampling, Shuffled
 
@@ -148,10 +148,10 @@ class Experiment(Component):
         codes. Raises SpecError where loss, metrics or monitor do not go with the task, and DataError where
         a batch asks for more rows than there are.
         """
-        loss = self.loss or loss_for(task)
+        loss = self._loss(task)
         if task not in loss.tasks:
             raise SpecError(f"loss: {loss.kind} is for {' or '.join(loss.tasks)} targets; these are {task}")
-        training = self.training.fitted_to(rows)
+        training = self._training().fitted_to(rows)
         try:
             training.sampling.check(task, training.batch_size)
         except ValueError as error:
@@ -163,7 +163,10 @@ class Experiment(Component):
                     f"metrics: {metric.kind} is for {' or '.join(metric.tasks)} targets, not {task}"
                 )
         measured = partial(_measured, has_validation=has_validation, metrics=[m.kind for m in metrics])
-        rate = self.optimizer.learning_rate.watching("optimizer.learning_rate", measured)
+        optimizer = self.optimizer
+        if isinstance(optimizer, StepRule):
+            rate = optimizer.learning_rate.watching("optimizer.learning_rate", measured)
+            optimizer = optimizer.model_copy(update={"learning_rate": rate})
         if vocabularies and data.target is None:
             raise SpecError("data.columns: an autoencoder cannot rebuild columns of type index; use category")
         architecture = self.architecture.reading(vocabularies or {})
@@ -173,11 +176,34 @@ class Experiment(Component):
             "metrics": metrics,
             "architecture": architecture.resolve(self.activation, self.initialization),
             "initialization": started(self.initialization, self.activation),
-            "optimizer": self.optimizer.model_copy(update={"learning_rate": rate}),
+            "optimizer": optimizer,
             "early_stopping": self._stopping(measured),
             "training": training,
         }
         return self.model_copy(update=update).at(self.folder)
+
+    def _loss(self, task: Task) -> Loss:
+        """The loss, which some optimizers determine."""
+        only = self.optimizer.loss
+        if only is None:
+            return self.loss or loss_for(task)
+        if self.loss is not None and self.loss.kind != only:
+            raise SpecError(
+                f"loss: the optimizer {self.optimizer.kind} goes with {only}, found {self.loss.kind}"
+            )
+        return self.loss or cast(Loss, kinds(AnyLoss)[only]())
+
+    def _training(self) -> Training:
+        """The section, its batch size set by an optimizer that allows no other."""
+        training, only = self.training, self.optimizer.batch
+        if only is None:
+            return training
+        if training.batch_size not in ("auto", only):
+            raise SpecError(
+                f"training.batch_size: the optimizer {self.optimizer.kind} works with {only}, "
+                f"found {training.batch_size}"
+            )
+        return training.model_copy(update={"batch_size": only})
 
     def _stopping(self, measured: Callable[[str, str], str]) -> EarlyStopping | None:
         stopping = self.early_stopping

@@ -9,6 +9,8 @@ from typing import Any
 
 from mlpcli.activation import AnyActivation
 from mlpcli.architecture import AnyLayer
+from mlpcli.averaging import AnyAveraging
+from mlpcli.clip import AnyClip
 from mlpcli.component import Component, kinds
 from mlpcli.data.source import AnySource
 from mlpcli.data.split import AnySplit
@@ -49,6 +51,8 @@ FAMILIES = {
         Family("loss", "loss", "mlpcli.loss", AnyLoss),
         Family("optimizer", "optimizer", "mlpcli.optimizer", AnyOptimizer),
         Family("schedule", "optimizer.learning_rate", "mlpcli.schedule", AnySchedule),
+        Family("clip", "optimizer.clip", "mlpcli.clip", AnyClip),
+        Family("averaging", "optimizer.averaging", "mlpcli.averaging", AnyAveraging),
         Family("regularization", "regularization", "mlpcli.regularization", AnyRegularization),
         Family("sampling", "training.sampling", "mlpcli.sampling", AnySampling),
         Family("initialization", "initialization", "mlpcli.initialization", AnyInitialization),

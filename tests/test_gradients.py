@@ -222,3 +222,34 @@ def test_the_check_finds_one_wrong_array() -> None:
     errors = {error.name: error.relative_error for error in check(off, network, theta)}
     assert errors["0_dense/b"] > 1e-3
     assert max(e for name, e in errors.items() if name != "0_dense/b") < TOLERANCE
+
+
+def errors_of(loss: Loss, activation: Any, factor: float = 1.0) -> list[Any]:
+    rng = np.random.default_rng(3)
+    network = Network((dense(4, activation), dense(O, Tanh())), (I,))
+    x, y, theta = rng.normal(size=(N, I)), rng.normal(size=(N, O)), rng.normal(size=network.size)
+    right = objective(network, loss, (), x, y)
+
+    def scaled(theta: np.ndarray) -> tuple[Any, Any]:
+        J, g = right(theta)
+        return J, factor * g
+
+    return check(scaled, network, theta)
+
+
+@pytest.mark.parametrize("activation", ["tanh", "sigmoid", "relu", "identity"])
+def test_the_complex_step_agrees_to_rounding(activation: str) -> None:
+    errors = errors_of(Mse(), kinds(AnyActivation)[activation]())
+    assert all(error.complex_error is not None and error.complex_error < 1e-13 for error in errors)
+
+
+def test_the_complex_step_sees_what_finite_differences_cannot() -> None:
+    """A gradient wrong by 1e-10 is within the error of central differences."""
+    errors = errors_of(Mse(), Tanh(), factor=1 + 1e-10)
+    assert all(error.relative_error < TOLERANCE for error in errors)
+    assert all(error.complex_error > 2e-11 for error in errors)
+    assert all(error.complex_error > 4e-4 for error in errors_of(Mse(), Tanh(), factor=1.001))
+
+
+def test_where_the_loss_is_not_analytic_the_complex_step_is_left_out() -> None:
+    assert all(error.complex_error is None for error in errors_of(kinds(AnyLoss)["mae"](), Tanh()))

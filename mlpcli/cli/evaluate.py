@@ -21,7 +21,7 @@ def evaluate(
         str | None, typer.Argument(metavar="DATA", help="a file with the target; default: the stored split")
     ] = None,
     split: Annotated[Part | None, typer.Option(help="which stored rows; default: test")] = None,
-    weights: Annotated[Which, typer.Option(help="of the best epoch, or the last")] = Which.best,
+    weights: Annotated[Which, typer.Option(help="of the best epoch, the last, or averaged")] = Which.best,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:

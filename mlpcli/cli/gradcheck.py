@@ -1,10 +1,15 @@
-"""`mlp gradcheck`: the user's own network against finite differences."""
+"""`mlp gradcheck`: the user's own network against finite differences and the complex step."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import typer
 
 from mlpcli.cli.options import Json, Quiet, Set, Spec
+
+if TYPE_CHECKING:
+    from mlpcli.gradient_check import ArrayError
 
 ROWS = 64
 
@@ -15,7 +20,9 @@ def add(app: typer.Typer) -> None:
 
 
 def gradcheck(spec: Spec, set_: Set = None, json: Json = False, quiet: Quiet = False) -> None:
-    """Compares the network's gradients with central differences, in float64, array by array."""
+    """Compares the network's gradients with central differences and the complex step, array by array."""
+    from dataclasses import asdict
+
     import numpy as np
 
     from mlpcli.cli.options import print_json, stdout
@@ -45,12 +52,19 @@ def gradcheck(spec: Spec, set_: Set = None, json: Json = False, quiet: Quiet = F
     )
     with np.errstate(all="ignore"):
         errors = check(function, session.state.network, session.state.theta, experiment.seed)
-    rows = [{"name": error.name, "relative_error": error.relative_error} for error in errors]
+    rows = [asdict(error) for error in errors]
     worst = max((error.relative_error for error in errors), default=0.0)
     if json:
         print_json({"max_relative_error": worst, "arrays": rows})
     elif not quiet:
-        stdout().print(
-            listing([{"array": r["name"], "relative error": f"{r['relative_error']:.1e}"} for r in rows])
-        )
+        stdout().print(listing([_row(error) for error in errors]))
         stdout().print(f"largest: {worst:.1e}; below 1e-07 is right, near a kink (relu at 0) it can be more")
+
+
+def _row(error: ArrayError) -> dict[str, str]:
+    exact = "not allowed" if error.complex_error is None else f"{error.complex_error:.1e}"
+    return {
+        "array": error.name,
+        "relative error": f"{error.relative_error:.1e}",
+        "by complex step": exact,
+    }

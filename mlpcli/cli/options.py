@@ -42,10 +42,11 @@ class Part(StrEnum):
 
 
 class Which(StrEnum):
-    """The weights of the best epoch, or the last."""
+    """The weights of the best epoch, the last, or the mean of the iterates."""
 
     best = "best"
     last = "last"
+    averaged = "averaged"
 
 
 def console(*, quiet: bool = False) -> Console:

@@ -25,7 +25,7 @@ def predict(
         typer.Option("--output", "-o", metavar="FILE", help="CSV, Parquet or NPZ by its extension"),
     ] = None,
     probabilities: Annotated[bool, typer.Option("--probabilities", help="a column for each class")] = False,
-    weights: Annotated[Which, typer.Option(help="of the best epoch, or the last")] = Which.best,
+    weights: Annotated[Which, typer.Option(help="of the best epoch, the last, or averaged")] = Which.best,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:

@@ -23,6 +23,7 @@ from mlpcli.store.naming import checked_name
 from mlpcli.store.record import Origin, row_of, to_checkpoint
 from mlpcli.store.resume import continued, take_weights
 from mlpcli.store.runs import RunFiles, named, next_name
+from mlpcli.training.averager import AVERAGE
 from mlpcli.training.events import EpochEnd, Event, Improved, Stopped
 from mlpcli.training.session import PARTS, Session
 
@@ -55,6 +56,8 @@ def run_training(request: Request, *, json: bool, quiet: bool) -> int:
             f"training diverged: {stopped.detail}; the last finite weights are in {folder / FILE_NAME}. "
             "Try a smaller optimizer.learning_rate, and look for unscaled columns"
         )
+    if stopped.detail:
+        console(quiet=quiet).print(stopped.detail, markup=False, soft_wrap=True)
     if not (json or quiet):
         stdout().print(metrics_table(scores))
         how = f"saved in {folder / FILE_NAME}\nnext: {_command('eval', folder)}, {_command('show', folder)}"
@@ -129,7 +132,11 @@ def _train(
 
 
 def _scores(session: Session) -> dict[str, dict[str, float]]:
-    return {part: session.scores(part) for part in PARTS if len(session.samples(part))}
+    parts = [part for part in PARTS if len(session.samples(part))]
+    scores: dict[str, dict[str, float]] = {part: session.scores(part) for part in parts}
+    if AVERAGE in session.state.weights(session.replica).slots:
+        scores |= {f"averaged_{part}": session.scores(part, "averaged") for part in parts}
+    return scores
 
 
 def _plan(session: Session, name: str) -> Plan:
@@ -164,6 +171,7 @@ def _summary(session: Session, folder: Path, stopped: Stopped, scores: dict[str,
         "epochs": len(session.replica.history),
         "best_epoch": session.replica.best.epoch,
         "stop_reason": stopped.reason,
+        **({"stop_detail": stopped.detail} if stopped.detail else {}),
         "seconds": round(session.state.seconds, 4),
         "parameters": session.state.network.size,
         **scores,

@@ -14,6 +14,9 @@
 | amsgrad | adam's with the largest v so far | 3 × θ | 0.001 |
 | nadam | adam's with m_hat one update ahead | 2 × θ | 0.001 |
 | lion | θ ← θ - λ sign(β1 m + (1-β1) g), m ← β2 m + (1-β2) g | 1 × θ | 0.0001 |
+| perceptron | w ← w + λ s x on a mistake, else nothing; s = ±1 the label | 1 × θ | 1 |
+| newton | θ ← θ - (H + μI)⁻¹ g, on the whole set, μ adapting | 1 × θ (and P²) | found |
+| l_bfgs | θ ← θ - α H g, H ≈ the inverse Hessian from 10 pairs, on the whole set | 20 × θ | found |
 
 Where a mapping names no kind, it is adam's. A layer's `learning_rate_factor` scales λ for its arrays.
 """
@@ -30,14 +33,18 @@ from mlpcli.optimizer.adagrad import Adagrad
 from mlpcli.optimizer.adam import Adam
 from mlpcli.optimizer.adamw import Adamw
 from mlpcli.optimizer.amsgrad import Amsgrad
-from mlpcli.optimizer.base import Optimizer, Slots
+from mlpcli.optimizer.base import Ending, Optimizer, Slots, StepRule
 from mlpcli.optimizer.ema_momentum import EmaMomentum
+from mlpcli.optimizer.l_bfgs import LBfgs
 from mlpcli.optimizer.lion import Lion
 from mlpcli.optimizer.momentum import Momentum
 from mlpcli.optimizer.nadam import Nadam
 from mlpcli.optimizer.nesterov import Nesterov
+from mlpcli.optimizer.newton import Newton
+from mlpcli.optimizer.perceptron import Perceptron
 from mlpcli.optimizer.rmsprop import Rmsprop
 from mlpcli.optimizer.sgd import Sgd
+from mlpcli.optimizer.whole_set import Objective, WholeSet
 
 AnyOptimizer: TypeAlias = Annotated[
     Sgd
@@ -51,7 +58,10 @@ AnyOptimizer: TypeAlias = Annotated[
     | Adamw
     | Amsgrad
     | Nadam
-    | Lion,
+    | Lion
+    | Perceptron
+    | Newton
+    | LBfgs,
     Field(discriminator="kind"),
     bare_name_or("adam"),
 ]
@@ -64,12 +74,19 @@ __all__ = [
     "Amsgrad",
     "AnyOptimizer",
     "EmaMomentum",
+    "Ending",
+    "LBfgs",
     "Lion",
     "Momentum",
     "Nadam",
     "Nesterov",
+    "Newton",
+    "Objective",
     "Optimizer",
+    "Perceptron",
     "Rmsprop",
     "Sgd",
     "Slots",
+    "StepRule",
+    "WholeSet",
 ]

@@ -9,11 +9,11 @@ from pydantic import Field
 
 from mlpcli.arrays import Array, Scalar
 from mlpcli.numerics import like
-from mlpcli.optimizer.base import Optimizer, Slots
+from mlpcli.optimizer.base import Slots, StepRule
 from mlpcli.schedule import AnySchedule, Constant
 
 
-class Adadelta(Optimizer):
+class Adadelta(StepRule):
     """r ← ρ r + (1-ρ) g², Δ = g √(s + ε) / √(r + ε), s ← ρ s + (1-ρ) Δ², θ ← θ - λ Δ.
 
     The paper has no learning rate: that is λ = 1, the default here and in PyTorch (Keras: 0.001). As s

@@ -9,10 +9,10 @@ from pydantic import Field
 
 from mlpcli.arrays import Array, Scalar
 from mlpcli.numerics import like
-from mlpcli.optimizer.base import Optimizer, Slots
+from mlpcli.optimizer.base import Slots, StepRule
 
 
-class Adagrad(Optimizer):
+class Adagrad(StepRule):
     """r ← r + g², θ ← θ - λ g / (ε + √r).
 
     The steps shrink as 1/√t where gradients keep their size, without a schedule. ε stands outside the root

@@ -1,35 +1,75 @@
-"""What every optimizer is: a rule that moves one vector of parameters by its gradient, in place."""
+"""What every optimizer is: a rule that moves one vector of parameters, in place."""
 
 from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Mapping
-from typing import ClassVar, TypeAlias
+from typing import ClassVar, Literal, NamedTuple, TypeAlias
 
 from pydantic import Field
 
 from mlpcli.arrays import Array, Scalar
+from mlpcli.averaging import AnyAveraging
+from mlpcli.clip import AnyClip
 from mlpcli.component import Component
-from mlpcli.schedule import AnySchedule, Constant
+from mlpcli.schedule import AnySchedule, Constant, Schedule
 
 Slots: TypeAlias = Mapping[str, Array]
 """The optimizer's memory by name, each array of θ's shape."""
 
 
-class Optimizer(Component):
-    """θ ← rule(θ, ∂J/∂θ, slots).
+class Ending(NamedTuple):
+    """The rule has come to its own end: there is nothing left to move."""
 
-    `slots` names the arrays of θ's shape that the rule keeps between updates (zero at first). Rules run on
-    blocks of the flat vector, so they may not mix entries of θ.
+    reason: Literal["separated", "converged"]
+    detail: str
+
+
+class Optimizer(Component):
+    """What moves θ.
+
+    `slots` names the arrays of θ's shape that the rule keeps between updates (zero at first). `batch` and
+    `loss` say which batch size and which kind of loss the rule is made for; None where any will do.
+    `unfinished` is what to say when the epochs run out before the rule's own end.
     """
 
     slots: ClassVar[tuple[str, ...]] = ()
-    looks_ahead: ClassVar[bool] = False
+    batch: ClassVar[int | Literal["all"] | None] = None
+    loss: ClassVar[str | None] = None
+    unfinished: ClassVar[str] = ""
 
     kind: str
+
+    @property
+    @abstractmethod
+    def schedule(self) -> Schedule:
+        """λ over the training."""
+
+
+class StepRule(Optimizer):
+    """θ ← rule(θ, ∂J/∂θ, slots), once a batch.
+
+    Rules run on blocks of the flat vector, so they may not mix entries of θ.
+    """
+
+    looks_ahead: ClassVar[bool] = False
+
     learning_rate: AnySchedule = Field(
         Constant(rate=0.01), description="λ, the step size: a number, or a schedule over the training"
     )
+    clip: AnyClip | None = Field(None, description="a bound on the gradient; null: none")
+    averaging: AnyAveraging | None = Field(
+        None, description="a mean of the iterates, kept beside the weights; null: none"
+    )
+
+    @property
+    def schedule(self) -> Schedule:
+        """λ over the training."""
+        return self.learning_rate
+
+    def ending(self, slots: Slots, steps_per_epoch: int) -> Ending | None:
+        """Asked after every epoch, with the slots of one replica; most rules have no end of their own."""
+        return None
 
     @abstractmethod
     def update(self, theta: Array, g: Array, slots: Slots, t: int, rate: Scalar, work: Array) -> None:

@@ -9,10 +9,10 @@ from pydantic import Field
 
 from mlpcli.arrays import Array, Scalar
 from mlpcli.numerics import like
-from mlpcli.optimizer.base import Optimizer, Slots
+from mlpcli.optimizer.base import Slots, StepRule
 
 
-class EmaMomentum(Optimizer):
+class EmaMomentum(StepRule):
     """m ← β m + (1-β) g, θ ← θ - λ m: m is the exponential moving average of the gradients.
 
     The step keeps the gradient's own length, so λ need not shrink as β grows. With λ constant this is

@@ -9,11 +9,11 @@ from pydantic import Field
 
 from mlpcli.arrays import Array, Scalar
 from mlpcli.numerics import like
-from mlpcli.optimizer.base import Optimizer, Slots
+from mlpcli.optimizer.base import Slots, StepRule
 from mlpcli.schedule import AnySchedule, Constant
 
 
-class Lion(Optimizer):
+class Lion(StepRule):
     """θ ← (1 - λ w) θ - λ sign(β1 m + (1-β1) g), then m ← β2 m + (1-β2) g; sign(0) = 0.
 
     Every step has the length λ, so λ is three to ten times smaller than Adam's, and with a constant λ the

@@ -9,11 +9,11 @@ from pydantic import Field
 
 from mlpcli.arrays import Array, Scalar
 from mlpcli.numerics import like, power
-from mlpcli.optimizer.base import Optimizer, Slots
+from mlpcli.optimizer.base import Slots, StepRule
 from mlpcli.schedule import AnySchedule, Constant
 
 
-class MomentOptimizer(Optimizer):
+class MomentOptimizer(StepRule):
     """m ← β1 m + (1-β1) g and v ← β2 v + (1-β2) g², both zero at first.
 
     v_hat = v / (1 - β2^t) undoes the bias of the zero start; what becomes of m is the kinds' matter.

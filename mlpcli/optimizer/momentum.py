@@ -9,10 +9,10 @@ from pydantic import Field
 
 from mlpcli.arrays import Array, Scalar
 from mlpcli.numerics import like
-from mlpcli.optimizer.base import Optimizer, Slots
+from mlpcli.optimizer.base import Slots, StepRule
 
 
-class Momentum(Optimizer):
+class Momentum(StepRule):
     """v ← α v - λ g, θ ← θ + v: the velocity v carries on where gradients agree.
 
     Laurent's form, as in Keras. Lepetit and PyTorch keep v/λ (g' ← α g' + g, θ ← θ - λ g'): the same as

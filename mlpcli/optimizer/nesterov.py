@@ -9,10 +9,10 @@ from pydantic import Field
 
 from mlpcli.arrays import Array, Scalar
 from mlpcli.numerics import like
-from mlpcli.optimizer.base import Optimizer, Slots
+from mlpcli.optimizer.base import Slots, StepRule
 
 
-class Nesterov(Optimizer):
+class Nesterov(StepRule):
     """v ← α v - λ g(θ + α v), θ ← θ + v: the gradient is taken where the velocity is about to lead.
 
     Exactly the notes' form: θ moves to θ + α v before the forward pass, and since θ + v_new equals

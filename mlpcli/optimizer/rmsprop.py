@@ -9,11 +9,11 @@ from pydantic import Field
 
 from mlpcli.arrays import Array, Scalar
 from mlpcli.numerics import like
-from mlpcli.optimizer.base import Optimizer, Slots
+from mlpcli.optimizer.base import Slots, StepRule
 from mlpcli.schedule import AnySchedule, Constant
 
 
-class Rmsprop(Optimizer):
+class Rmsprop(StepRule):
     """r ← ρ r + (1-ρ) g², θ ← θ - λ g / √(r + ε).
 
     ε stands inside the root, as in Laurent (δ there) and Keras (ε = 1e-7, ρ = 0.9); PyTorch has √r + ε with

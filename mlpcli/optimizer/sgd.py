@@ -8,10 +8,10 @@ import numpy as np
 
 from mlpcli.arrays import Array, Scalar
 from mlpcli.numerics import like
-from mlpcli.optimizer.base import Optimizer, Slots
+from mlpcli.optimizer.base import Slots, StepRule
 
 
-class Sgd(Optimizer):
+class Sgd(StepRule):
     """θ ← θ - λ g, with g the mean gradient over the mini-batch.
 
     *Source:* Lepetit; Laurent (summary of the SGD algorithm); Rudi-Gaillard 2.3; Robbins, Monro 1951.

@@ -104,6 +104,8 @@ class Course:
         reasons = {
             "epochs": "done",
             "early_stopping": "stopped early",
+            "separated": "separated",
+            "converged": "converged",
             "interrupted": "interrupted",
             "diverged": "diverged",
         }

@@ -18,7 +18,8 @@
     │   ├── last/0_dense/W …        where the training stands
     │   └── best/0_dense/W …        of the best epoch: the same names, shapes and type
     ├── optimizer/
-    │   └── m/0_dense/W …           each of the optimizer's slots, like the weights
+    │   └── m/0_dense/W …           each of the optimizer's slots, like the weights; "average" is the mean
+    │                               of the iterates, where one is kept
     ├── state                       JSON: position in the training, generators, early stopping, how it ended
     ├── history/epoch …             a column each, (epochs,)
     ├── metrics                     JSON: {"test": {"loss": 0.08, …}, …}

@@ -20,6 +20,7 @@ from mlpcli.training.threads import choose
 
 EPOCH_COLUMNS = ("epoch", "step", "learning_rate", "training_loss", "penalty", "seconds")
 VALIDATION = "validation_"
+AVERAGED = "averaged_validation_"
 
 
 @dataclass(frozen=True)
@@ -83,19 +84,22 @@ def _state(session: Session) -> dict[str, Any]:
 
 
 def columns(history: Sequence[EpochEnd]) -> dict[str, NDArray[Any]]:
-    """The epochs as columns, those of the validation rows with "validation_" in front."""
+    """The epochs as columns, those of the validation rows with "validation_" in front.
+
+    Of the mean of the iterates, where one is kept: with "averaged_validation_".
+    """
     table = {name: np.array([getattr(end, name) for end in history]) for name in EPOCH_COLUMNS}
-    measured = history[0].validation if history else {}
-    return table | {
-        VALIDATION + name: np.array([end.validation[name] for end in history]) for name in measured
-    }
+    for end in history[:1]:
+        table |= {VALIDATION + n: np.array([e.validation[n] for e in history]) for n in end.validation}
+        table |= {AVERAGED + n: np.array([e.averaged[n] for e in history]) for n in end.averaged}
+    return table
 
 
 def row_of(end: EpochEnd) -> dict[str, float]:
     """One epoch as a row of the metrics file, named as the columns are."""
-    return {name: getattr(end, name) for name in EPOCH_COLUMNS} | {
-        VALIDATION + name: value for name, value in end.validation.items()
-    }
+    row: dict[str, float] = {name: getattr(end, name) for name in EPOCH_COLUMNS}
+    row |= {VALIDATION + name: value for name, value in end.validation.items()}
+    return row | {AVERAGED + name: value for name, value in end.averaged.items()}
 
 
 def threads_of(session: Session) -> int:
@@ -118,13 +122,17 @@ def environment() -> dict[str, Any]:
 
 def epochs(history: Mapping[str, NDArray[Any]]) -> list[EpochEnd]:
     """The inverse of `columns`."""
-    measured = [name for name in history if name.startswith(VALIDATION)]
     rows = zip(*(history[name].tolist() for name in EPOCH_COLUMNS), strict=True)
     return [
         EpochEnd(
             replica=0,
-            validation={name.removeprefix(VALIDATION): float(history[name][i]) for name in measured},
+            validation=_measured(history, VALIDATION, i),
+            averaged=_measured(history, AVERAGED, i),
             **dict(zip(EPOCH_COLUMNS, row, strict=True)),
         )
         for i, row in enumerate(rows)
     ]
+
+
+def _measured(history: Mapping[str, NDArray[Any]], start: str, i: int) -> dict[str, float]:
+    return {n.removeprefix(start): float(column[i]) for n, column in history.items() if n.startswith(start)}

@@ -8,6 +8,7 @@ from mlpcli.config.differences import differences
 from mlpcli.errors import CheckpointError, UsageError
 from mlpcli.experiment import Experiment
 from mlpcli.store.trained import open_checkpoint
+from mlpcli.training.averager import AVERAGE
 from mlpcli.training.session import Session
 from mlpcli.training.transfer import written
 
@@ -62,3 +63,5 @@ def take_weights(session: Session, path: Path) -> None:
     for name, place in wanted.items():
         place[...] = given[name]
     session.state.best_theta[...] = theta
+    if AVERAGE in session.state.slots:
+        session.state.slots[AVERAGE][...] = theta

@@ -13,13 +13,14 @@ from numpy.typing import NDArray
 from mlpcli.config import override, read, validate
 from mlpcli.data.coding import Coding
 from mlpcli.data.prepare import prepare
-from mlpcli.errors import CheckpointError, DataError, SpecError
+from mlpcli.errors import CheckpointError, DataError, SpecError, UsageError
 from mlpcli.experiment import Experiment
 from mlpcli.store import checkpoint as file
 from mlpcli.store.contents import Checkpoint
 from mlpcli.store.record import Origin, epochs, to_checkpoint
+from mlpcli.training.averager import AVERAGE
 from mlpcli.training.model import Model
-from mlpcli.training.session import Session, Which
+from mlpcli.training.session import NO_AVERAGE, Session, Which
 from mlpcli.training.state import start
 
 
@@ -40,8 +41,11 @@ class Trained:
         return validate(document, Experiment).at(self.experiment.folder)
 
     def model(self, which: Which = "best") -> Model:
-        """The network with the weights of its best epoch, or the last."""
-        arrays = self.checkpoint.weights.best if which == "best" else self.checkpoint.weights.last
+        """The network with the weights of its best epoch, the last, or the mean of its iterates."""
+        weights, average = self.checkpoint.weights, self.checkpoint.slots.get(AVERAGE)
+        arrays = {"best": weights.best, "last": weights.last, "averaged": average}[which]
+        if arrays is None:
+            raise UsageError(NO_AVERAGE)
         network = self.experiment.network(self.coding.input_shape, self.coding.outputs)
         theta = np.empty(network.size, dtype=self.experiment.training.precision)
         self._fill(network.named(theta), arrays)
@@ -82,7 +86,7 @@ class Trained:
             for key, value in stored["best"].items():
                 setattr(replica.best, key, value)
             replica.history[:] = epochs(self.checkpoint.history)
-            if stored["reason"] in ("diverged", "early_stopping"):
+            if stored["reason"] not in (None, "epochs", "interrupted"):
                 replica.reason, replica.detail = stored["reason"], stored["detail"]
         except (KeyError, TypeError, ValueError) as error:
             raise CheckpointError(f"{self.path} is damaged: its state cannot be restored ({error})") from None

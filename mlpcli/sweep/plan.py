@@ -10,6 +10,7 @@ from typing import Literal
 
 from mlpcli.architecture import Shape
 from mlpcli.experiment import Experiment
+from mlpcli.optimizer import WholeSet
 from mlpcli.stacking import structure
 from mlpcli.sweep.trial import Trial
 from mlpcli.training.pause import Paused
@@ -90,6 +91,8 @@ def plan(
         first = group[0].trial.experiment
         best = _best_size(parameters(first, *sizes[data_key(first)]))
         R = best if size == "auto" else size
+        if isinstance(first.optimizer, WholeSet):
+            R = 1  # each takes its own path
         count = math.ceil(len(group) / R)
         if size == "auto":
             count = min(-(-count // jobs) * jobs, len(group))

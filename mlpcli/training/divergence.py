@@ -11,6 +11,7 @@ import math
 import numpy as np
 
 from mlpcli.arrays import Array
+from mlpcli.training.averager import AVERAGE
 from mlpcli.training.state import Replica, State, copied
 
 
@@ -42,6 +43,8 @@ def check_parameters(state: State, batches: int) -> None:
         if not is_lost(state.active[row]):
             weights = state.weights(state.active[row])
             weights.last[...] = weights.best
+            if AVERAGE in weights.slots and not np.isfinite(weights.slots[AVERAGE]).all():
+                weights.slots[AVERAGE][...] = weights.best
             _lose(state, int(row), "a parameter", batches)
 
 

@@ -6,12 +6,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-StopReason: TypeAlias = Literal["epochs", "early_stopping", "interrupted", "diverged"]
-"""Why a training ended: all epochs done, no improvement for `patience` epochs, asked to stop (it can be
-continued), or a number that is not finite."""
+StopReason: TypeAlias = Literal[
+    "epochs", "early_stopping", "separated", "converged", "interrupted", "diverged"
+]
+"""Why a training ended: all epochs done, no improvement for `patience` epochs, the optimizer's own end (a
+pass without a mistake; nothing left to gain), asked to stop (it can be continued), or a number that is not
+finite."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,7 @@ class EpochEnd:
     penalties; `penalty` is the regularization term at the end of the epoch (of a penalty on activity: in its
     last batch); `validation` holds "loss" and the spec's metrics on the validation rows (empty without such
     rows); `seconds` since training began.
+    `averaged` is `validation` for the mean of the iterates, where the optimizer keeps one.
     """
 
     replica: int
@@ -42,6 +46,7 @@ class EpochEnd:
     penalty: float
     validation: Mapping[str, float]
     seconds: float
+    averaged: Mapping[str, float] = field(default_factory=dict)
 
     def value(self, monitor: str) -> float:
         """What a monitor names: training_loss, validation_loss or validation_<metric>."""

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
 import numpy as np
 
-from mlpcli.arrays import Array
+from mlpcli.arrays import Array, Params
 from mlpcli.data.batches import Batches
+from mlpcli.optimizer import StepRule
 from mlpcli.schedule import Clock
 from mlpcli.stacking import stack
+from mlpcli.training.averager import AVERAGE, Averager
 from mlpcli.training.divergence import accepts, check_parameters, is_lost
 from mlpcli.training.events import EpochEnd, Event, Improved, Stopped
+from mlpcli.training.iteration import step_for
 from mlpcli.training.mining import Mining
 from mlpcli.training.score import Scorer, Units
 from mlpcli.training.state import Replica, State, stack_all
-from mlpcli.training.step import Step
 
 
 class Rows(Protocol):
@@ -52,7 +54,7 @@ class Loop:
         loss = stack([e.loss for e in experiments if e.loss is not None])
         optimizer = stack([e.optimizer for e in experiments])
         rules = stack_all([e.regularization for e in experiments])
-        self.step = Step(
+        self.step = step_for(
             state.network,
             loss,
             optimizer,
@@ -61,7 +63,11 @@ class Loop:
             state.slots,
             [replica.noise for replica in state.active],
         )
-        self.schedule = optimizer.learning_rate
+        self.averager = None
+        if isinstance(optimizer, StepRule) and optimizer.averaging is not None:
+            average = state.slots[AVERAGE]
+            self.averager = Averager(optimizer.averaging, state.network, state.theta, average)
+        self.schedule = optimizer.schedule
         self.rate: float | Array = 0.0
         self.scorer = Scorer(state.network, loss, [m for m in first.metrics if m.scalar], units)
         self.rows = int(train.x.shape[-2])
@@ -109,6 +115,8 @@ class Loop:
                     J = step(x, y, state.step + 1, self.rate, self._accepts)
                     if not state.stacked and is_lost(state.active[0]):
                         return True
+                    if self.averager is not None:
+                        self.averager(state.step + 1, len(self.batches))
                     state.loss_sum = state.loss_sum + np.asarray(J, dtype=np.float64) * rows
                     state.step += 1
                     state.batch += 1
@@ -129,7 +137,8 @@ class Loop:
         started = time.perf_counter()
         check_parameters(state, len(self.batches))
         state.epoch += 1
-        scores = self._validate()
+        scores = self._validate(self.step.params)
+        averaged = self._validate(self.averager.params) if self.averager is not None else {}
         losses = np.atleast_1d(state.loss_sum / self.rows)
         penalties = np.atleast_1d(self.step.penalty())
         rates = np.broadcast_to(np.ravel(self.rate), losses.shape)
@@ -139,10 +148,9 @@ class Loop:
             if is_lost(replica):
                 replica.reason = "diverged"
             else:
-                validation = {name: float(np.atleast_1d(values)[row]) for name, values in scores.items()}
                 end = EpochEnd(
                     replica.number, state.epoch, state.step, float(rates[row]), float(losses[row]),
-                    float(penalties[row]), validation, state.seconds,
+                    float(penalties[row]), _of(scores, row), state.seconds, _of(averaged, row),
                 )  # fmt: skip
                 events += [end, *self._judge(replica, end)]
                 replica.tell(self.plateaus[row], end)
@@ -159,13 +167,16 @@ class Loop:
         replica.history.append(end)
         value = end.value(replica.monitor)
         best, stopping = replica.best, replica.experiment.early_stopping
+        own = self.state.weights(replica)
         if best.improves(value):
             best.epoch = end.epoch
-            own = self.state.weights(replica)
             own.best[...] = own.last
             yield Improved(replica.number, end.epoch, replica.monitor, value)
-        if end.epoch >= replica.experiment.training.epochs:
-            replica.reason = "epochs"
+        ending = self.step.ending(own.slots, len(self.batches))
+        if ending is not None:
+            replica.reason, replica.detail = ending
+        elif end.epoch >= replica.experiment.training.epochs:
+            replica.reason, replica.detail = "epochs", replica.experiment.optimizer.unfinished
         elif stopping is not None and best.waited >= stopping.patience:
             replica.reason = "early_stopping"
 
@@ -177,8 +188,12 @@ class Loop:
     def _accepts(self, J: Array) -> bool:
         return accepts(self.state, J, len(self.batches))
 
-    def _validate(self) -> dict[str, Array]:
+    def _validate(self, params: Sequence[Params]) -> dict[str, Array]:
         if not len(self.validation.y):
             return {}
         with np.errstate(all="ignore"):
-            return self.scorer.score(self.step.params, self.validation.x, self.validation.y)
+            return self.scorer.score(params, self.validation.x, self.validation.y)
+
+
+def _of(scores: Mapping[str, Array], row: int) -> dict[str, float]:
+    return {name: float(np.atleast_1d(values)[row]) for name, values in scores.items()}

@@ -9,7 +9,9 @@ from typing import Literal
 
 from mlpcli.data.prepare import Prepared, Samples, prepare
 from mlpcli.data.split import Part
+from mlpcli.errors import UsageError
 from mlpcli.experiment import Experiment
+from mlpcli.training.averager import AVERAGE
 from mlpcli.training.events import Event
 from mlpcli.training.fit import fit
 from mlpcli.training.loop import Interrupt
@@ -19,8 +21,10 @@ from mlpcli.training.transfer import Reader, transfer
 
 PARTS: tuple[Part, ...] = ("train", "validation", "test")
 
-Which = Literal["best", "last"]
-"""Which weights: of the best epoch, or the latest."""
+Which = Literal["best", "last", "averaged"]
+"""Which weights: of the best epoch, the latest, or the mean of the iterates (where one is kept)."""
+
+NO_AVERAGE = "--weights averaged: this training keeps no average; its spec has no optimizer.averaging"
 
 
 @dataclass(eq=False)
@@ -80,10 +84,12 @@ class Session:
         )
 
     def model(self, which: Which = "best") -> Model:
-        """The network as it stands, or as it was in its best epoch."""
+        """The network as it stands, as it was in its best epoch, or with the mean of its iterates."""
         weights = self.state.weights(self.replica)
-        theta = (weights.best if which == "best" else weights.last).copy()
-        return Model(self.experiment, self.prepared.coding, self.state.network, theta)
+        theta = {"best": weights.best, "last": weights.last, "averaged": weights.slots.get(AVERAGE)}[which]
+        if theta is None:
+            raise UsageError(NO_AVERAGE)
+        return Model(self.experiment, self.prepared.coding, self.state.network, theta.copy())
 
     def samples(self, part: Part) -> Samples:
         """The coded rows of a part: train, validation or test."""

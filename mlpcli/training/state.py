@@ -14,9 +14,12 @@ from mlpcli.component import kinds
 from mlpcli.early_stopping import Best, EarlyStopping
 from mlpcli.experiment import Experiment, default_monitor
 from mlpcli.metric import AnyMetric, Metric
+from mlpcli.optimizer import StepRule, WholeSet
 from mlpcli.schedule import Plateau
 from mlpcli.stacking import StructureError, stack
+from mlpcli.training.averager import AVERAGE
 from mlpcli.training.events import EpochEnd, StopReason
+from mlpcli.training.suits import check_suits
 
 
 @dataclass
@@ -48,7 +51,7 @@ class Replica:
 
     def plateau(self) -> Plateau | None:
         """The learning rate's counter of plateaus, if it has one, after all epochs so far."""
-        plateau = self.experiment.optimizer.learning_rate.plateau()
+        plateau = self.experiment.optimizer.schedule.plateau()
         for end in self.history:
             self.tell(plateau, end)
         return plateau
@@ -135,6 +138,8 @@ def start(
     """
     _check_that_they_stack(experiments)
     networks = [experiment.network(input_shape, outputs) for experiment in experiments]
+    for experiment, own in zip(experiments, networks, strict=True):
+        check_suits(experiment, own)
     network = replace(networks[0], layers=stack_all([n.layers for n in networks]))
     replicas, thetas = [], []
     for number, (experiment, own) in enumerate(zip(experiments, networks, strict=True)):
@@ -145,6 +150,9 @@ def start(
         replicas.append(Replica(number, experiment, monitor, best, *generators))
     theta = np.stack(thetas) if len(thetas) > 1 else thetas[0]
     slots = {name: np.zeros_like(theta) for name in experiments[0].optimizer.slots}
+    first = experiments[0].optimizer
+    if isinstance(first, StepRule) and first.averaging is not None:
+        slots[AVERAGE] = theta.copy()
     return State(
         replicas=tuple(replicas),
         active=list(replicas),
@@ -162,6 +170,8 @@ def _check_that_they_stack(experiments: Sequence[Experiment]) -> None:
             raise StructureError(f"replicas differ in training.{setting}")
     if any(experiment.metrics != experiments[0].metrics for experiment in experiments):
         raise StructureError("replicas differ in metrics")
+    if len(experiments) > 1 and isinstance(experiments[0].optimizer, WholeSet):
+        raise StructureError(f"{experiments[0].optimizer.kind} trains one network at a time")
     stack([experiment.optimizer for experiment in experiments])
     stack_all([experiment.regularization for experiment in experiments])
 

@@ -10,7 +10,7 @@ from mlpcli.architecture import Network
 from mlpcli.architecture.rules import Activity, constrained
 from mlpcli.arrays import Array, Generator, Scalar
 from mlpcli.loss import Loss
-from mlpcli.optimizer import Optimizer
+from mlpcli.optimizer import Ending, Slots, StepRule
 from mlpcli.regularization import Augmentation, Constraint, Penalty, Regularization
 from mlpcli.run import Run
 
@@ -29,7 +29,7 @@ class Step:
         self,
         network: Network,
         loss: Loss,
-        optimizer: Optimizer,
+        optimizer: StepRule,
         rules: Sequence[Regularization],
         theta: Array,
         slots: dict[str, Array],
@@ -56,6 +56,7 @@ class Step:
             )
             for s, factor in _blocks(network.paces, theta)
         ]
+        self.learned = [(self.gradient[..., s], work[..., s]) for s in network.learned]
         self.penalised = [
             (penalty, theta[..., s], self.gradient[..., s], work[..., s])
             for penalty in rules
@@ -89,11 +90,17 @@ class Step:
         self.network.backward(dz, backwards, self.grads)
         for penalty, theta, g, work in self.penalised:
             penalty.add_gradient(theta, g, work)
+        if optimizer.clip is not None:
+            optimizer.clip.bound(self.learned)
         for theta, g, slots, work, factor in self.blocks:
             optimizer.update(theta, g, slots, t, rate * factor, work)
         for constraint, W, space in self.constrained:
             constraint.project(W, space)
         return J
+
+    def ending(self, slots: Slots, steps_per_epoch: int) -> Ending | None:
+        """Whether the rule has come to its own end for a replica with these slots; asked after an epoch."""
+        return self.optimizer.ending(slots, steps_per_epoch)
 
     @np.errstate(all="ignore")
     def penalty(self) -> Array:

@@ -63,7 +63,7 @@ def test_gradients_of_the_shipped_specs_are_right(done, path):
     told = done("gradcheck", path, "--json").json
     assert set(told) == {"max_relative_error", "arrays"}
     assert {"W", "b"} <= {array["name"].rpartition("/")[2] for array in told["arrays"]}
-    assert all(set(array) == {"name", "relative_error"} for array in told["arrays"])
+    assert all(set(array) == {"name", "relative_error", "complex_error"} for array in told["arrays"])
     assert told["max_relative_error"] == max(array["relative_error"] for array in told["arrays"])
     assert told["max_relative_error"] < 1e-7
     if path.stem != "xor_gates":  # thresholds have no slope

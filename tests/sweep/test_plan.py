@@ -9,6 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from mlpcli.component import kinds
+from mlpcli.optimizer import AnyOptimizer
 from mlpcli.sweep.plan import CACHED, LARGEST, Task, data_key
 from mlpcli.sweep.plan import plan as packs
 from mlpcli.sweep.trial import Trial
@@ -96,3 +98,13 @@ def test_data_keys_tell_sections_apart(make_trials: Make, same: bool) -> None:
     source = "iris" if same else "wine"
     one, other = make_trials([0.1])[0], make_trials([0.1], data={"source": source})[0]
     assert (data_key(one.experiment) == data_key(other.experiment)) == same
+
+
+@pytest.mark.parametrize("kind", ["newton", "l_bfgs"])
+@pytest.mark.parametrize("size", ["auto", 4])
+def test_optimizers_on_the_whole_set_train_alone(make_trials: Make, kind: str, size: Any) -> None:
+    trials = make_trials([0.01] * 5)
+    for trial in trials:
+        alone = trial.experiment.model_copy(update={"optimizer": kinds(AnyOptimizer)[kind]()})
+        object.__setattr__(trial, "experiment", alone)
+    assert [len(stack) for stack in plan(trials, sizes(trials), jobs=2, size=size)] == [1] * 5

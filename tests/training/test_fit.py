@@ -87,7 +87,8 @@ def test_early_stopping_waits_for_patience_and_keeps_the_best(problem: Callable[
     train, validation = p.samples("float32")
     state.theta = state.weights(state.replicas[0]).best
     state.active = list(state.replicas)
-    again = Loop(state, train, validation, None)._validate()
+    loop = Loop(state, train, validation, None)
+    again = loop._validate(loop.step.params)
     assert float(again["loss"]) == best.validation["loss"]
 
 

@@ -11,10 +11,17 @@ from pydantic import ValidationError
 
 from mlpcli.architecture import Dense
 from mlpcli.component import kinds
+from mlpcli.errors import SpecError
 from mlpcli.experiment import Experiment
-from mlpcli.optimizer import AnyOptimizer
+from mlpcli.optimizer import AnyOptimizer, StepRule
 from mlpcli.schedule import AnySchedule
 from mlpcli.training.state import State
+
+STEP_RULES = [
+    kind
+    for kind, cls in kinds(AnyOptimizer).items()
+    if issubclass(cls, StepRule) and kind != "perceptron"  # which has one layer, and moves on mistakes alone
+]
 
 
 def layered(p: Any, factors: tuple[float, float, float], **sections: Any) -> Experiment:
@@ -35,7 +42,7 @@ def moves(p: Any, experiment: Experiment) -> dict[str, np.ndarray]:
     return before.network.named(last(after) - last(before))
 
 
-@pytest.mark.parametrize("kind", kinds(AnyOptimizer))
+@pytest.mark.parametrize("kind", STEP_RULES)
 def test_the_first_update_of_a_layer_is_its_factor_times_as_long(
     problem: Callable[..., Any], kind: str
 ) -> None:
@@ -49,7 +56,7 @@ def test_the_first_update_of_a_layer_is_its_factor_times_as_long(
         np.testing.assert_allclose(own[name], factor * plain[name], rtol=1e-6, atol=1e-15)
 
 
-@pytest.mark.parametrize("kind", kinds(AnyOptimizer))
+@pytest.mark.parametrize("kind", STEP_RULES)
 def test_the_same_factor_everywhere_is_another_learning_rate(problem: Callable[..., Any], kind: str) -> None:
     p = problem("multiclass")
     half = layered(p, (0.5,) * 3, optimizer={"kind": kind, "learning_rate": 2**-6}, training={"epochs": 3})
@@ -111,3 +118,14 @@ def test_layers_inside_a_residual_have_their_own_rates(problem: Callable[..., An
     for name, factor in (("0_dense/W", 1.0), ("1_residual/0_dense/W", 1.5)):
         assert np.abs(plain[name]).max() > 0
         np.testing.assert_allclose(own[name], factor * plain[name], rtol=1e-9, atol=1e-15)
+
+
+@pytest.mark.parametrize("kind", ["newton", "l_bfgs"])
+def test_an_optimizer_without_a_learning_rate_takes_no_factor(problem: Callable[..., Any], kind: str) -> None:
+    p = problem("multiclass")
+    experiment = layered(p, (0.5, 1.0, 1.0), activation="tanh", optimizer=kind)
+    with pytest.raises(SpecError, match=f"{kind} has no learning rate for a learning_rate_factor"):
+        p.train(experiment)
+    noisy = layered(p, (1.0, 1.0, 1.0), optimizer=kind, regularization=["input_noise"])
+    with pytest.raises(SpecError, match="input_noise is no term of it"):
+        p.train(noisy)
