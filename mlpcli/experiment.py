@@ -120,7 +120,9 @@ class Experiment(Component):
         """
         loss = self.loss or loss_for(task)
         if task not in loss.tasks:
-            raise SpecError(f"loss: {loss.kind} is for {' or '.join(loss.tasks)} targets; these are {task}")
+            raise SpecError(
+                f"loss: {loss.kind} is for {' or '.join(loss.tasks)} targets; these are {task} (data.task)"
+            )
         metrics = default_metrics(task) if self.metrics is None else self.metrics
         for metric in metrics:
             if task not in metric.tasks:

@@ -35,6 +35,10 @@ def worst(
     x = rng.normal(size=(N, I))
     if "regression" in loss.tasks:
         y = rng.normal(size=(N, outputs))
+    elif "counts" in loss.tasks:
+        y = rng.poisson(2.0, (N, outputs)).astype(float)
+    elif "distribution" in loss.tasks:
+        y = rng.dirichlet(np.ones(outputs), N)
     elif outputs == 1:
         y = rng.integers(0, 2, (N, 1)).astype(float)
     else:
@@ -55,9 +59,18 @@ def test_activation(kind: str, replicas: int) -> None:
 @pytest.mark.parametrize("kind", kinds(AnyLoss))
 def test_loss(kind: str, replicas: int) -> None:
     loss = kinds(AnyLoss)[kind]()
-    outputs = 1 if loss.tasks == ("binary",) else O
+    outputs = 1 if loss.tasks[0] == "binary" else O
     layers = [dense(4, Tanh()), dense(outputs, Tanh())]
     assert worst(layers, loss, (), replicas, outputs) < TOLERANCE
+
+
+@pytest.mark.parametrize("activation", kinds(AnyActivation))
+@pytest.mark.parametrize("kind", kinds(AnyLoss))
+def test_loss_behind_an_output_activation_it_was_not_made_for(kind: str, activation: str) -> None:
+    """No pair of loss and activation is assumed: the loss's gradient goes through whatever stands before."""
+    loss, before = kinds(AnyLoss)[kind](), kinds(AnyActivation)[activation]()
+    outputs = 1 if loss.tasks[0] == "binary" else O
+    assert worst([dense(4, Tanh()), dense(outputs, before)], loss, (), R, outputs) < TOLERANCE
 
 
 @pytest.mark.parametrize("replicas", [1, R])

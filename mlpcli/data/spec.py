@@ -38,10 +38,11 @@ class Data(Component):
         description="the column to predict, or a list of columns of numbers; none: the features themselves "
         "(autoencoder); auto: what the source says, as image files and built-in sets do",
     )
-    task: Literal["auto", "classification", "regression"] = Field(
+    task: Literal["auto", "classification", "regression", "counts", "distribution"] = Field(
         "auto",
         description="what the target is; auto: text, truth values and up to 20 different whole numbers are "
-        "classes, all else is numbers",
+        "classes, all else is numbers (regression); counts: numbers from 0 up, not standardized; "
+        "distribution: shares that sum to 1, a column each",
     )
     columns: dict[str, AnyColumn] = Field(
         {}, description="how features are read where it differs from what is detected"

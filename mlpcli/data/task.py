@@ -17,7 +17,7 @@ from mlpcli.errors import DataError, SpecError
 MOST_CLASSES = 20
 """Different whole numbers up to which a target is taken for classes."""
 
-Kind: TypeAlias = Literal["classification", "regression"]
+Kind: TypeAlias = Literal["classification", "regression", "counts", "distribution"]
 
 
 def resolved_target(data: Data, frame: Frame) -> str | tuple[str, ...] | None:
@@ -56,13 +56,15 @@ def written(*names: str) -> str | tuple[str, ...]:
 def resolved_task(data: Data, frame: Frame) -> tuple[Kind, list[str]]:
     """The task, and a note where somebody could want another; data.target is resolved."""
     names = data.targets
-    if not names or len(names) > 1:
-        if data.task == "classification":
-            found = "several targets" if names else "no target"
-            raise SpecError(f"data.task: classification needs one target; there is {found}")
-        return "regression", []
+    if not names and data.task not in ("auto", "regression"):
+        needed = "one target" if data.task == "classification" else "a target"
+        raise SpecError(f"data.task: {data.task} needs {needed}; there is no target")
+    if len(names) > 1 and data.task == "classification":
+        raise SpecError("data.task: classification needs one target; there are several")
     if data.task != "auto":
         return data.task, []
+    if len(names) != 1:
+        return "regression", []
     cells = target_cells(frame, names[0])
     if cells.ndim > 1:
         return "regression", []

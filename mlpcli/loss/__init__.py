@@ -9,13 +9,18 @@
 | quantile | max(τ (y - z), (τ-1) (y - z)) | -τ below y, 1-τ above | z | numbers | |
 | binary_cross_entropy | log(1 + e^z) - y z | σ(z) - y | σ(z) | 0 or 1 | two classes |
 | cross_entropy | -log softmax(z)_y | softmax(z) - e(y) | softmax(z) | one-hot | more classes |
+| focal | -(1 - p)^γ log p, p = softmax(z)_y | (e(y) - r) times its slope in u | softmax(z) | one-hot | |
+| kl | Σ y log(y / softmax(z)) | softmax(z) - y | softmax(z) | shares, Σ y = 1 | shares |
+| poisson | e^z - y z | e^z - y | e^z, a rate | counts | counts |
 | logistic | log(1 + e^-u) | -s σ(-u) | σ(z) | 0 or 1 | |
+| binary_focal | -σ(-u)^γ log σ(u) | -s σ(-u)^γ (σ(-u) - γ σ(u) log σ(u)) | σ(z) | 0 or 1 | |
+| probit | -log Φ(u) | -s φ(u) / Φ(u) | Φ(z) | 0 or 1 | |
 | hinge | max(0, 1 - u) | -s where u < 1 | σ(z), a score | 0 or 1 | |
 | squared_hinge | max(0, 1 - u)² | -2 s max(0, 1 - u) | σ(z), a score | 0 or 1 | |
 | perceptron | max(0, -u) | -s where u ≤ 0 | σ(z), a score | 0 or 1 | |
 
 J is the mean of ℓ over the samples (of a batch, of a split); outputs are summed.
-In the last four, s = 2 y - 1 is the label ±1 and u = s z the margin.
+In the last six, s = 2 y - 1 is the label ±1 and u = s z the margin.
 """
 
 from __future__ import annotations
@@ -27,15 +32,20 @@ from pydantic import Field
 from mlpcli.component import bare_name
 from mlpcli.loss.base import Loss
 from mlpcli.loss.binary_cross_entropy import BinaryCrossEntropy
+from mlpcli.loss.binary_focal import BinaryFocal
 from mlpcli.loss.cross_entropy import CrossEntropy
+from mlpcli.loss.focal import Focal
 from mlpcli.loss.half_squared_error import HalfSquaredError
 from mlpcli.loss.hinge import Hinge
 from mlpcli.loss.huber import Huber
+from mlpcli.loss.kl import Kl
 from mlpcli.loss.logistic import Logistic
 from mlpcli.loss.mae import Mae
 from mlpcli.loss.margin import MarginLoss
 from mlpcli.loss.mse import Mse
 from mlpcli.loss.perceptron import Perceptron
+from mlpcli.loss.poisson import Poisson
+from mlpcli.loss.probit import Probit
 from mlpcli.loss.quantile import Quantile
 from mlpcli.loss.squared_hinge import SquaredHinge
 from mlpcli.metric.base import Task
@@ -48,7 +58,12 @@ AnyLoss: TypeAlias = Annotated[
     | Quantile
     | BinaryCrossEntropy
     | CrossEntropy
+    | Focal
+    | Kl
+    | Poisson
     | Logistic
+    | BinaryFocal
+    | Probit
     | Hinge
     | SquaredHinge
     | Perceptron,
@@ -63,22 +78,34 @@ def loss_for(task: Task) -> Loss:
     >>> loss_for("binary").kind
     'binary_cross_entropy'
     """
-    return {"regression": Mse(), "binary": BinaryCrossEntropy(), "multiclass": CrossEntropy()}[task]
+    losses: dict[Task, Loss] = {
+        "regression": Mse(),
+        "binary": BinaryCrossEntropy(),
+        "multiclass": CrossEntropy(),
+        "counts": Poisson(),
+        "distribution": Kl(),
+    }
+    return losses[task]
 
 
 __all__ = [
     "AnyLoss",
     "BinaryCrossEntropy",
+    "BinaryFocal",
     "CrossEntropy",
+    "Focal",
     "HalfSquaredError",
     "Hinge",
     "Huber",
+    "Kl",
     "Logistic",
     "Loss",
     "Mae",
     "MarginLoss",
     "Mse",
     "Perceptron",
+    "Poisson",
+    "Probit",
     "Quantile",
     "SquaredHinge",
     "loss_for",

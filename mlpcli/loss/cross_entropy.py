@@ -16,7 +16,8 @@ from mlpcli.run import Run
 class CrossEntropy(Loss):
     """J = 1/N Σ -log p(class), p = softmax(z); with one-hot targets e(y): ∂J/∂z = (softmax(z) - e(y)) / N.
 
-    Computed as log Σ e^(z - max z) - (z - max z)·y, so neither logarithm nor exponential can overflow.
+    Computed as log Σ e^(z - max z) - (z - max z)·y, so neither logarithm nor exponential can overflow. Shares
+    that sum to 1 may stand in the place of e(y) (`data.task: distribution`); `kl` is that less their entropy.
 
     *Source:* Laurent (f(x) - e(y)); Lepetit (categorical cross-entropy).
 
@@ -28,7 +29,7 @@ class CrossEntropy(Loss):
     """
 
     kind: Literal["cross_entropy"] = "cross_entropy"
-    tasks: ClassVar[tuple[Task, ...]] = ("multiclass",)
+    tasks: ClassVar[tuple[Task, ...]] = ("multiclass", "distribution")
 
     def value_and_gradient(self, z: Array, y: Array, run: Run) -> tuple[Array, Array]:
         """z, y: (..., N, C) -> J: (...), ∂J/∂z: (..., N, C)."""

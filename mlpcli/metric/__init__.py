@@ -14,7 +14,7 @@
 | mae | mean absolute error | numbers | less | |
 | r2 | 1 - squared error / variance of the target | numbers | more | |
 
-Of classes: tasks binary and multiclass; of numbers: regression.
+Of classes: tasks binary and multiclass; of numbers: regression, counts and distribution.
 All follow scikit-learn's definitions: classes are averaged with equal weights (`average="macro"`,
 `zero_division=0`; in binary tasks over both classes), regression averages over the outputs. The predicted
 class is the most probable one, the first of them on a tie; of two classes the second when p > 1/2.
@@ -68,6 +68,8 @@ def default_metrics(task: Task) -> tuple[Metric, ...]:
         "binary": (Accuracy(), F1(), RocAuc()),
         "multiclass": (Accuracy(), F1()),
         "regression": (Rmse(), Mae(), R2()),
+        "counts": (Rmse(), Mae(), R2()),
+        "distribution": (Rmse(), Mae(), R2()),
     }
     return defaults[task]
 

@@ -8,8 +8,8 @@ from typing import ClassVar, Literal, TypeAlias
 from mlpcli.arrays import Array
 from mlpcli.component import Component
 
-Task: TypeAlias = Literal["regression", "binary", "multiclass"]
-"""What is predicted: numbers, one of two classes, one of more."""
+Task: TypeAlias = Literal["regression", "binary", "multiclass", "counts", "distribution"]
+"""What is predicted: numbers, one of two classes, one of more, counts, shares that sum to 1."""
 
 
 class Metric(Component):
@@ -31,6 +31,6 @@ class Metric(Component):
 
         binary: O = 1, prediction is the probability of the second class, target 0 or 1.
         multiclass: O = C, prediction holds probabilities, target is one-hot.
-        regression: O numbers a row, in the units of the data.
+        regression, counts, distribution: O numbers a row, in the units of the data.
         target may have fewer leading axes than prediction (all replicas share the rows).
         """

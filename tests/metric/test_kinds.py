@@ -32,6 +32,10 @@ def rows(task: Task, N: int, seed: int = 0, replicas: tuple[int, ...] = ()) -> t
     rng = np.random.default_rng(seed)
     if task == "regression":
         return rng.normal(5, 2, (*replicas, N, 2)), rng.normal(5, 2, (N, 2))
+    if task == "counts":
+        return rng.gamma(2, 1, (*replicas, N, 2)), rng.poisson(2, (N, 2)).astype(float)
+    if task == "distribution":
+        return rng.dirichlet(np.ones(3), (*replicas, N)), rng.dirichlet(np.ones(3), N)
     if task == "binary":
         return rng.random((*replicas, N, 1)), (np.arange(N) % 2).reshape(N, 1).astype(float)
     return rng.dirichlet(np.ones(3), (*replicas, N)), np.eye(3)[np.arange(N) % 3]

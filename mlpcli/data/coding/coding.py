@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,8 +13,10 @@ from numpy.typing import DTypeLike, NDArray
 from mlpcli.arrays import Array
 from mlpcli.data.coding.base import Finding, Outputs
 from mlpcli.data.coding.classes import ClassTarget
+from mlpcli.data.coding.counts import CountTarget
 from mlpcli.data.coding.features import Features
 from mlpcli.data.coding.quantities import NumberTarget
+from mlpcli.data.coding.shares import ShareTarget
 from mlpcli.data.coding.target import TargetCoding
 from mlpcli.data.frame import Frame
 from mlpcli.data.spec import Data
@@ -22,7 +24,15 @@ from mlpcli.data.split import Rows
 from mlpcli.errors import DataError
 from mlpcli.metric.base import Task
 
-TARGETS: dict[str, type[TargetCoding]] = {c.type: c for c in (ClassTarget, NumberTarget)}
+TARGETS: dict[str, type[TargetCoding]] = {
+    c.type: c for c in (ClassTarget, NumberTarget, CountTarget, ShareTarget)
+}
+OF_SEVERAL: dict[str, Callable[[Frame, tuple[str, ...], Rows], TargetCoding]] = {
+    "regression": NumberTarget.fit,
+    "counts": CountTarget.fit,
+    "distribution": ShareTarget.fit,
+}
+"""What the tasks whose target may be several columns fit, by `data.task`."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,7 +53,7 @@ class Coding:
         if data.task == "classification":
             target = ClassTarget.fit(frame, names[0], rows)
         elif names:
-            target = NumberTarget.fit(frame, names, rows)
+            target = OF_SEVERAL[data.task](frame, names, rows)
         return cls(Features.fit(frame, data.columns, rows), target)
 
     @property
