@@ -5,9 +5,10 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import ClassVar
 
-from mlpcli.arrays import Array
+from mlpcli.arrays import Array, Scalar
 from mlpcli.component import Component
 from mlpcli.metric.base import Task
+from mlpcli.numerics import like
 from mlpcli.run import Run
 
 
@@ -34,3 +35,18 @@ class Loss(Component):
     def predict(self, z: Array) -> Array:
         """What z says about the target: probabilities for classes, values for numbers. (..., N, O)."""
         return z
+
+
+def smoothed(y: Array, epsilon: Scalar, classes: int) -> Array:
+    """(1-ε) y + ε / C: every label gives away a little of its certainty, the same to each of C classes.
+
+    *Source:* Szegedy, Vanhoucke, Ioffe, Shlens, Wojna 2016, section 7.
+
+    >>> import numpy as np
+    >>> smoothed(np.array([[1.0, 0.0]]), 0.5, 2).tolist()
+    [[0.75, 0.25]]
+    """
+    if isinstance(epsilon, float) and epsilon == 0:  # what it computes is y itself: a pass is saved
+        return y
+    shared: Array = y * like(1 - epsilon, y) + like(epsilon / classes, y)
+    return shared

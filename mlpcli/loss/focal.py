@@ -20,7 +20,8 @@ class Focal(Loss):
 
     With r = softmax over the other classes, and the margin u = z(true) - log Σ e^z(others), p is σ(u): the
     loss is `binary_focal` of u, and ∂J/∂z is its slope times e(y) - r. In u nothing cancels as p nears 1.
-    γ = 0 is `cross_entropy`. Class weights, which the paper calls α, are `data.class_weights`.
+    γ = 0 is `cross_entropy`. Class weights, which the paper calls α, are `data.class_weights`. It takes no
+    label smoothing: what is hard is told by one true class.
 
     *Source:* Lin, Goyal, Girshick, He, Dollár 2017; beside Laurent (cross-entropy).
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from mlpcli.loss import BinaryFocal, Focal, Kl, Loss, Poisson, Probit
+from mlpcli.loss import BinaryCrossEntropy, BinaryFocal, CrossEntropy, Focal, Kl, Loss, Poisson, Probit
 from mlpcli.run import Run
 
 torch: Any = pytest.importorskip("torch", reason="PyTorch is not installed")
@@ -36,16 +36,22 @@ def binary_focal(z: Any, y: Any) -> Any:
     return (entropy * (1 - (p * y + (1 - p) * (1 - y))) ** 2).mean()
 
 
+def smoothed_binary(z: Any, y: Any) -> Any:
+    return F.binary_cross_entropy_with_logits(z, 0.8 * y + 0.1)
+
+
 CASES: list[tuple[Loss, np.ndarray, Callable[[Any, Any], Any]]] = [
     (Poisson(), COUNTS, lambda z, y: F.poisson_nll_loss(z, y, log_input=True, reduction="sum") / N),
     (Kl(), SHARES, lambda z, y: F.kl_div(torch.log_softmax(z, -1), y, reduction="batchmean")),
     (Focal(), HOT, focal),
     (BinaryFocal(), ONE, binary_focal),
     (Probit(), ONE, lambda z, y: -torch.special.log_ndtr((2 * y - 1) * z).mean()),
+    (CrossEntropy(label_smoothing=0.3), HOT, lambda z, y: F.cross_entropy(z, y, label_smoothing=0.3)),
+    (BinaryCrossEntropy(label_smoothing=0.2), ONE, smoothed_binary),
 ]
 
 
-@pytest.mark.parametrize(("loss", "y", "theirs"), CASES, ids=[type(case[0]).__name__ for case in CASES])
+@pytest.mark.parametrize(("loss", "y", "theirs"), CASES, ids=[case[0].kind for case in CASES])
 def test_value_and_gradient(loss: Loss, y: np.ndarray, theirs: Callable[[Any, Any], Any]) -> None:
     z = Z[:, : y.shape[1]]
     leaf = torch.tensor(z, requires_grad=True)
