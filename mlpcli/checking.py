@@ -26,9 +26,11 @@ def checked(session: Session) -> dict[str, Any]:
     size = experiment.training.batch_size
     rows = slice(None) if size == "all" else slice(0, size)
     x, y = prepared.train.x[rows], prepared.train.y[rows]
+    weights = None if prepared.train.weights is None else prepared.train.weights[rows]
     penalties = [rule for rule in experiment.regularization if isinstance(rule, Penalty)]
     with np.errstate(all="ignore"):  # what is not finite is looked for, not warned of
-        J, gradient = objective(state.network, experiment.loss, penalties, x, y, experiment.seed)(state.theta)
+        function = objective(state.network, experiment.loss, penalties, x, y, experiment.seed, weights)
+        J, gradient = function(state.theta)
     if not (np.isfinite(J) and np.isfinite(gradient).all()):
         raise DivergedError(
             "the first batch gives a loss or a gradient that is not finite; are columns unscaled?"

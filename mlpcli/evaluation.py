@@ -60,7 +60,10 @@ def _stored(trained: Trained, part: Part) -> tuple[Samples, tuple[str, ...]]:
 def _new(trained: Trained, path: str) -> tuple[Samples, tuple[str, ...]]:
     frame = source_for(path).read(Path())
     rows = np.arange(len(frame))
-    samples, findings = coded_rows(trained.coding, frame, rows, trained.experiment.training.precision)
+    experiment = trained.experiment
+    samples, findings = coded_rows(
+        experiment.data, trained.coding, frame, rows, experiment.training.precision
+    )
     return samples, tuple(map(str, findings))
 
 

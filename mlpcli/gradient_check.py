@@ -26,9 +26,15 @@ class ArrayError:
 
 
 def objective(
-    network: Network, loss: Loss, penalties: Sequence[Penalty], x: Array, y: Array, seed: int = 0
+    network: Network,
+    loss: Loss,
+    penalties: Sequence[Penalty],
+    x: Array,
+    y: Array,
+    seed: int = 0,
+    weights: Array | None = None,
 ) -> Callable[[Array], tuple[Array, Array]]:
-    """θ -> (J̃, ∂J̃/∂θ) on the batch x: (..., N, I), y: (..., N, O), penalties included.
+    """θ -> (J̃, ∂J̃/∂θ) on the batch x: (..., N, I), y: (..., N, O), penalties and weights: (..., N) included.
 
     Dropout masks are those of the seed, the same at every call, so that J̃ is a function of θ alone.
     """
@@ -39,7 +45,11 @@ def objective(
         gradient = np.zeros_like(theta)
         runs = network.runs(training=True, generators=noise, stacked=stacked)
         z, backwards = network.forward(network.views(theta), x, runs)
-        J, dz = loss.value_and_gradient(z, y, Run(training=True))
+        run = Run(training=True)
+        if weights is None:
+            J, dz = loss.value_and_gradient(z, y, run)
+        else:
+            J, dz = loss.weighted_value_and_gradient(z, y, weights, run)
         network.backward(dz, backwards, network.views(gradient))
         for penalty in penalties:
             for s in network.penalised(penalty):

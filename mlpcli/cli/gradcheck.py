@@ -37,9 +37,9 @@ def gradcheck(spec: Spec, set_: Set = None, json: Json = False, quiet: Quiet = F
     experiment, samples = session.experiment, session.prepared.train
     assert experiment.loss is not None
     penalties = [rule for rule in experiment.regularization if isinstance(rule, Penalty)]
-    function = objective(
-        session.state.network, experiment.loss, penalties, samples.x[:ROWS], samples.y[:ROWS], experiment.seed
-    )
+    weights = None if samples.weights is None else samples.weights[:ROWS]
+    x, y = samples.x[:ROWS], samples.y[:ROWS]
+    function = objective(session.state.network, experiment.loss, penalties, x, y, experiment.seed, weights)
     with np.errstate(all="ignore"):
         errors = check(function, session.state.network, session.state.theta, experiment.seed)
     rows = [{"name": error.name, "relative_error": error.relative_error} for error in errors]

@@ -21,6 +21,8 @@ def _target(value: Any) -> Any:
 
 _none = shorthand(_target, {"const": NONE})
 
+ClassWeight: TypeAlias = Annotated[float, Field(gt=0)]
+
 Names: TypeAlias = Annotated[tuple[str, ...], Field(strict=False, min_length=1)]
 
 
@@ -43,6 +45,14 @@ class Data(Component):
         description="what the target is; auto: text, truth values and up to 20 different whole numbers are "
         "classes, all else is numbers (regression); counts: numbers from 0 up, not standardized; "
         "distribution: shares that sum to 1, a column each",
+    )
+    weight: str | None = Field(
+        None, description="a column that says how much each row counts in the loss; it is no feature"
+    )
+    class_weights: Literal["balanced"] | dict[str, ClassWeight] | None = Field(
+        None,
+        description="how much the rows of each class count in the loss, {class: weight} (a class that is a "
+        "number in quotes), 1 where a class is not named; balanced: all classes the same in total; null: all rows the same",
     )
     columns: dict[str, AnyColumn] = Field(
         {}, description="how features are read where it differs from what is detected"

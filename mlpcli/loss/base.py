@@ -5,6 +5,8 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import ClassVar
 
+import numpy as np
+
 from mlpcli.arrays import Array, Scalar
 from mlpcli.component import Component
 from mlpcli.metric.base import Task
@@ -27,6 +29,16 @@ class Loss(Component):
     @abstractmethod
     def value_and_gradient(self, z: Array, y: Array, run: Run) -> tuple[Array, Array]:
         """z: (..., N, O), y: (..., N, O) -> J: (...), ∂J/∂z: (..., N, O) in a buffer of run."""
+
+    def weighted_value_and_gradient(self, z: Array, y: Array, w: Array, run: Run) -> tuple[Array, Array]:
+        """J = 1/N Σ w ℓ and ∂J/∂z, as above; w: (..., N), of mean 1 over the training rows.
+
+        A row of ∂J/∂z comes from the ℓ of its own sample alone, so its weight scales it.
+        """
+        _, dz = self.value_and_gradient(z, y, run)
+        dz *= w[..., None]
+        J: Array = np.add.reduce(self.sample_values(z, y) * w, axis=-1) / z.shape[-2]
+        return J, dz
 
     @abstractmethod
     def sample_values(self, z: Array, y: Array) -> Array:

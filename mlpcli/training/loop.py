@@ -21,7 +21,7 @@ from mlpcli.training.step import Step
 
 
 class Rows(Protocol):
-    """Rows to learn from or to judge by: x: (N, I), y: (N, O)."""
+    """Rows to learn from or to judge by: x: (N, I), y: (N, O), weights: (N,) or None."""
 
     @property
     def x(self) -> Array:
@@ -30,6 +30,10 @@ class Rows(Protocol):
     @property
     def y(self) -> Array:
         """Coded targets."""
+
+    @property
+    def weights(self) -> Array | None:
+        """How much each row counts in the loss; None: all the same."""
 
 
 class Interrupt(Protocol):
@@ -70,6 +74,7 @@ class Loop:
             first.training.batch_size,
             [replica.batches for replica in state.active],
             stacked=state.stacked,
+            weights=train.weights,
         )
         self.order = self.batches.epoch()
         epochs = [float(e.training.epochs) for e in experiments]
@@ -98,7 +103,7 @@ class Loop:
                     rows = y.shape[-2]
                     clock.step = state.step
                     self.rate = schedule.value(clock)
-                    J = step(x, y, state.step + 1, self.rate, self._accepts)
+                    J = step(x, y, state.step + 1, self.rate, self._accepts, self.batches.weights)
                     if not state.stacked and is_lost(state.active[0]):
                         return True
                     state.loss_sum = state.loss_sum + np.asarray(J, dtype=np.float64) * rows
@@ -168,4 +173,5 @@ class Loop:
         if not len(self.validation.y):
             return {}
         with np.errstate(all="ignore"):
-            return self.scorer.score(self.step.params, self.validation.x, self.validation.y)
+            rows = self.validation
+            return self.scorer.score(self.step.params, rows.x, rows.y, rows.weights)

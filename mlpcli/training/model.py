@@ -44,13 +44,17 @@ class Model:
         """Loss and metrics (the experiment's, unless given) on coded rows; tables are left out."""
         metrics = (self.experiment.metrics or ()) if metrics is None else metrics
         scalar = [metric for metric in metrics if metric.scalar]
-        scores = self._scorer(scalar).score(self.network.views(self.theta), samples.x, samples.y)
+        scores = self._scorer(scalar).score(
+            self.network.views(self.theta), samples.x, samples.y, samples.weights
+        )
         return {name: float(value) for name, value in scores.items()}
 
     def tables(self, samples: Samples) -> dict[str, Array]:
         """The experiment's metrics that are tables, such as the confusion matrix (C, C)."""
         metrics = [metric for metric in self.experiment.metrics or () if not metric.scalar]
-        scores = self._scorer(metrics).score(self.network.views(self.theta), samples.x, samples.y)
+        scores = self._scorer(metrics).score(
+            self.network.views(self.theta), samples.x, samples.y, samples.weights
+        )
         return {metric.kind: scores[metric.kind] for metric in metrics}
 
     def predict(self, frame: Frame) -> Prediction:

@@ -60,10 +60,21 @@ class Scorer:
         return parts[0] if len(parts) == 1 else np.concatenate(parts, axis=-2)
 
     @np.errstate(all="ignore")
-    def score(self, params: Sequence[Params], x: Array, y: Array) -> dict[str, Array]:
-        """{"loss": (...), metric: (...), ...} on the rows x: (..., N, I), y: (..., N, O)."""
+    def score(
+        self, params: Sequence[Params], x: Array, y: Array, weights: Array | None = None
+    ) -> dict[str, Array]:
+        """{"loss": (...), metric: (...), ...} on the rows x: (..., N, I), y: (..., N, O).
+
+        weights: (N,) are those of the loss, which is then Σ w ℓ / Σ w; metrics count every row the same.
+        """
         z = self.outputs(params, x)
-        scores = {"loss": self.loss.sample_values(z, y).mean(axis=-1, dtype=np.float64)}
+        values = self.loss.sample_values(z, y)
+        if weights is None:
+            scores = {"loss": values.mean(axis=-1, dtype=np.float64)}
+        else:
+            scores = {
+                "loss": (values * weights).sum(axis=-1, dtype=np.float64) / weights.sum(dtype=np.float64)
+            }
         if self.metrics:
             prediction = self.loss.predict(z)
             if self.units is not None:

@@ -55,9 +55,18 @@ class Step:
             for s in network.penalised(penalty)
         ]
 
-    def __call__(self, x: Array, y: Array, t: int, rate: Scalar, accept: Callable[[Array], bool]) -> Array:
+    def __call__(
+        self,
+        x: Array,
+        y: Array,
+        t: int,
+        rate: Scalar,
+        accept: Callable[[Array], bool],
+        weights: Array | None = None,
+    ) -> Array:
         """The loss J of the batch x: (..., N, I), y: (..., N, O) before the update, the t-th.
 
+        weights: (..., N) say how much each sample counts; None: all the same.
         Nothing is changed (but a look-ahead) unless accept(J).
         """
         optimizer = self.optimizer
@@ -65,7 +74,10 @@ class Step:
             for theta, _, slots, work in self.blocks:
                 optimizer.look_ahead(theta, slots, work)
         z, backwards = self.network.forward(self.params, x, self.runs)
-        J, dz = self.loss.value_and_gradient(z, y, self.loss_run)
+        if weights is None:
+            J, dz = self.loss.value_and_gradient(z, y, self.loss_run)
+        else:
+            J, dz = self.loss.weighted_value_and_gradient(z, y, weights, self.loss_run)
         if not accept(J):
             return J
         self.network.backward(dz, backwards, self.grads)

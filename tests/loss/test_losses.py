@@ -73,6 +73,20 @@ def test_a_stack_is_its_replicas(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", LOSSES)
+def test_a_row_of_weight_three_is_that_row_three_times(kind: str) -> None:
+    loss, rng = LOSSES[kind](), np.random.default_rng(2)
+    z, y = example(loss, rng, n=4)
+    w = np.array([1.0, 3.0, 0.0, 2.0])
+    times = w.astype(int)
+    J, dz = loss.weighted_value_and_gradient(z, y, w * 4 / 6, Run())
+    again, again_dz = loss.value_and_gradient(z.repeat(times, axis=0), y.repeat(times, axis=0), Run())
+    assert float(J) == pytest.approx(float(again), rel=1e-12)
+    for row in range(4):
+        expected = again_dz[times[:row].sum() : times[: row + 1].sum()].sum(axis=0)
+        np.testing.assert_allclose(dz[row], expected, rtol=1e-12, atol=1e-15)
+
+
+@pytest.mark.parametrize("kind", LOSSES)
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 def test_logits_of_ten_thousand_stay_finite(kind: str, dtype: str) -> None:
     loss = LOSSES[kind]()

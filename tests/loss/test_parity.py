@@ -60,3 +60,15 @@ def test_value_and_gradient(loss: Loss, y: np.ndarray, theirs: Callable[[Any, An
     own_J, own_dz = loss.value_and_gradient(z, y, Run())
     assert float(own_J) == pytest.approx(J.item(), rel=1e-12)
     np.testing.assert_allclose(own_dz, leaf.grad.numpy(), rtol=1e-9, atol=1e-12)
+
+
+def test_class_weights() -> None:
+    """PyTorch divides by the sum of the weights, which for weights of mean 1 is N."""
+    by_class = np.array([1.0, 5.0, 0.5, 2.0])
+    w = HOT @ by_class
+    leaf = torch.tensor(Z, requires_grad=True)
+    J = F.cross_entropy(leaf, torch.tensor(HOT.argmax(axis=1)), weight=torch.tensor(by_class))
+    J.backward()
+    own_J, own_dz = CrossEntropy().weighted_value_and_gradient(Z, HOT, w / w.mean(), Run())
+    assert float(own_J) == pytest.approx(J.item(), rel=1e-12)
+    np.testing.assert_allclose(own_dz, leaf.grad.numpy(), rtol=1e-9, atol=1e-12)
