@@ -40,11 +40,11 @@ class Data(Component):
         description="the column to predict, or a list of columns of numbers; none: the features themselves "
         "(autoencoder); auto: what the source says, as image files and built-in sets do",
     )
-    task: Literal["auto", "classification", "regression", "counts", "distribution"] = Field(
+    task: Literal["auto", "classification", "regression", "counts", "distribution", "multilabel"] = Field(
         "auto",
         description="what the target is; auto: text, truth values and up to 20 different whole numbers are "
         "classes, all else is numbers (regression); counts: numbers from 0 up, not standardized; "
-        "distribution: shares that sum to 1, a column each",
+        "distribution: shares that sum to 1, a column each; multilabel: 0 or 1 in each column",
     )
     weight: str | None = Field(
         None, description="a column that says how much each row counts in the loss; it is no feature"
@@ -52,7 +52,8 @@ class Data(Component):
     class_weights: Literal["balanced"] | dict[str, ClassWeight] | None = Field(
         None,
         description="how much the rows of each class count in the loss, {class: weight} (a class that is a "
-        "number in quotes), 1 where a class is not named; balanced: all classes the same in total; null: all rows the same",
+        "number in quotes), 1 where a class is not named; balanced: all classes the same in total; null: "
+        "all rows the same",
     )
     columns: dict[str, AnyColumn] = Field(
         {}, description="how features are read where it differs from what is detected"

@@ -17,7 +17,7 @@ from mlpcli.errors import DataError, SpecError
 MOST_CLASSES = 20
 """Different whole numbers up to which a target is taken for classes."""
 
-Kind: TypeAlias = Literal["classification", "regression", "counts", "distribution"]
+Kind: TypeAlias = Literal["classification", "regression", "counts", "distribution", "multilabel"]
 
 
 def resolved_target(data: Data, frame: Frame) -> str | tuple[str, ...] | None:
@@ -64,7 +64,7 @@ def resolved_task(data: Data, frame: Frame) -> tuple[Kind, list[str]]:
     if data.task != "auto":
         return data.task, []
     if len(names) != 1:
-        return "regression", []
+        return "regression", _could_be_labels(names, frame)
     cells = target_cells(frame, names[0])
     if cells.ndim > 1:
         return "regression", []
@@ -83,6 +83,15 @@ def resolved_task(data: Data, frame: Frame) -> tuple[Kind, list[str]]:
         "regression set data.task: regression"
     )
     return "classification", [note]
+
+
+def _could_be_labels(names: tuple[str, ...], frame: Frame) -> list[str]:
+    """A note where several targets hold 0 and 1 alone."""
+    cells = [target_cells(frame, name) for name in names]
+    if not cells or any(is_text(c) or not ((c == 0) | (c == 1)).all() for c in cells):
+        return []
+    shown = ", ".join(names[:3]) + (", ..." if len(names) > 3 else "")
+    return [f"{shown}: only 0 and 1, taken for numbers; for labels set data.task: multilabel"]
 
 
 def _whole(cells: NDArray[Any]) -> bool:

@@ -33,7 +33,7 @@ def resolved_class_weights(data: Data, coding: Coding, y: Array) -> dict[str, fl
         return {name: len(y) / (len(names) * count) for name, count in zip(names, counts, strict=True)}
     for name in data.class_weights:
         if name not in names:
-            raise SpecError(f"data.class_weights.{name}: no such class; {suggestion(name, names)}")
+            raise SpecError(f"data.class_weights: no class {name!r}; {suggestion(name, names)}")
     return {name: data.class_weights.get(name, 1.0) for name in names}
 
 

@@ -7,7 +7,7 @@
 | mae | Σ abs(z - y) | sign(z - y) | z | numbers | |
 | huber | ½ e² up to δ, then a line; e = z - y | e clipped to ±δ | z | numbers | |
 | quantile | max(τ (y - z), (τ-1) (y - z)) | -τ below y, 1-τ above | z | numbers | |
-| binary_cross_entropy | log(1 + e^z) - y z | σ(z) - y | σ(z) | 0 or 1 | two classes |
+| binary_cross_entropy | log(1 + e^z) - y z | σ(z) - y | σ(z) | 0 or 1 | two classes, labels |
 | cross_entropy | -log softmax(z)_y | softmax(z) - e(y) | softmax(z) | one-hot | more classes |
 | focal | -(1 - p)^γ log p, p = softmax(z)_y | (e(y) - r) times its slope in u | softmax(z) | one-hot | |
 | kl | Σ y log(y / softmax(z)) | softmax(z) - y | softmax(z) | shares, Σ y = 1 | shares |
@@ -20,6 +20,7 @@
 | perceptron | max(0, -u) | -s where u ≤ 0 | σ(z), a score | 0 or 1 | |
 
 J is the mean of ℓ over the samples (of a batch, of a split); outputs are summed.
+Targets of 0 or 1 are one of two classes, or several labels that a row has or has not (multilabel).
 In the last six, s = 2 y - 1 is the label ±1 and u = s z the margin.
 """
 
@@ -82,6 +83,7 @@ def loss_for(task: Task) -> Loss:
         "regression": Mse(),
         "binary": BinaryCrossEntropy(),
         "multiclass": CrossEntropy(),
+        "multilabel": BinaryCrossEntropy(),
         "counts": Poisson(),
         "distribution": Kl(),
     }

@@ -1,4 +1,4 @@
-"""Cross-entropy of one sigmoid output: logistic regression on top of the last layer."""
+"""Cross-entropy of sigmoid outputs, usually one: logistic regression on top of the last layer."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ class BinaryCrossEntropy(Loss):
 
     ∂J/∂z = (σ(z) - y) / N. Written in z, the logarithm never meets zero: no z overflows.
     With label smoothing ε the target is (1-ε) y + ε/2, as in Keras.
+    Several labels are as many independent sigmoids, their losses summed; PyTorch and Keras take the mean.
 
     *Source:* Rudi-Gaillard 2.2 and 2.3 (z (1-σ) and (1-z) σ there); Laurent (binary cross-entropy).
 
@@ -29,7 +30,7 @@ class BinaryCrossEntropy(Loss):
     """
 
     kind: Literal["binary_cross_entropy"] = "binary_cross_entropy"
-    tasks: ClassVar[tuple[Task, ...]] = ("binary",)
+    tasks: ClassVar[tuple[Task, ...]] = ("binary", "multilabel")
     label_smoothing: float = Field(
         0.0, ge=0, lt=1, description="ε, the part of each label that is shared among both classes"
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import Literal
 
 import numpy as np
 from pydantic import Field
@@ -10,7 +10,6 @@ from pydantic import Field
 from mlpcli import numerics
 from mlpcli.arrays import Array, Scalar
 from mlpcli.loss.margin import MarginLoss
-from mlpcli.metric.base import Task
 
 
 class BinaryFocal(MarginLoss):
@@ -31,7 +30,6 @@ class BinaryFocal(MarginLoss):
     """
 
     kind: Literal["binary_focal"] = "binary_focal"
-    tasks: ClassVar[tuple[Task, ...]] = ("binary",)
     gamma: float = Field(2.0, ge=0, le=100, description="γ, how much less a row counts that is right already")
 
     def of_margin(self, u: Array) -> Array:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import ClassVar, Literal, TypeAlias
 
+import numpy as np
+
 from mlpcli.arrays import Array
 from mlpcli.component import Component
 
-Task: TypeAlias = Literal["regression", "binary", "multiclass", "counts", "distribution"]
-"""What is predicted: numbers, one of two classes, one of more, counts, shares that sum to 1."""
+Task: TypeAlias = Literal["regression", "binary", "multiclass", "counts", "distribution", "multilabel"]
+"""What is predicted: numbers, one of two classes, one of more, counts, shares that sum to 1, several labels
+that are 0 or 1."""
 
 
 class Metric(Component):
@@ -34,3 +37,10 @@ class Metric(Component):
         regression, counts, distribution: O numbers a row, in the units of the data.
         target may have fewer leading axes than prediction (all replicas share the rows).
         """
+
+    def of(self, task: Task, prediction: Array, target: Array) -> Array:
+        """`value`, or for several labels its mean over them, each as a binary task: (..., N, O) -> (...)."""
+        if task != "multilabel":
+            return self.value(prediction, target)
+        by_label = self.value(prediction.swapaxes(-1, -2)[..., None], target.swapaxes(-1, -2)[..., None])
+        return np.asarray(np.add.reduce(by_label, axis=-1) / prediction.shape[-1])

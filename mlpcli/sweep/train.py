@@ -66,7 +66,8 @@ def _train(trials: Sequence[Trial], objective: str, sign: int) -> Outcome:
         for trial in trials
     ]
     state = start(experiments, data.train.x.shape[1:], data.coding.outputs, has_validation=watched)
-    for _ in fit(state, data.train, data.validation, units=units_of(data.coding)):
+    units, heads = units_of(data.coding), data.coding.heads
+    for _ in fit(state, data.train, data.validation, units=units, heads=heads):
         pass
     results = tuple(
         _result(trial, replica, data.fingerprint)

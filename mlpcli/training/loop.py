@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 import numpy as np
 
 from mlpcli.arrays import Array
 from mlpcli.data.batches import Batches
+from mlpcli.metric import Head
 from mlpcli.regularization import Penalty
 from mlpcli.schedule import Clock
 from mlpcli.stacking import stack
@@ -46,7 +47,9 @@ class Interrupt(Protocol):
 class Loop:
     """Trains the state's active replicas, as long as these stay the same."""
 
-    def __init__(self, state: State, train: Rows, validation: Rows, units: Units | None):
+    def __init__(
+        self, state: State, train: Rows, validation: Rows, units: Units | None, heads: Sequence[Head] = ()
+    ):
         self.state, self.validation = state, validation
         experiments = [replica.experiment for replica in state.active]
         first = experiments[0]
@@ -66,7 +69,7 @@ class Loop:
         )
         self.schedule = optimizer.learning_rate
         self.rate: float | Array = 0.0
-        self.scorer = Scorer(state.network, loss, [m for m in first.metrics if m.scalar], units)
+        self.scorer = Scorer(state.network, loss, [m for m in first.metrics if m.scalar], units, heads)
         self.rows = int(train.x.shape[-2])
         self.batches = Batches(
             train.x,

@@ -55,7 +55,7 @@ class Model:
         scores = self._scorer(metrics).score(
             self.network.views(self.theta), samples.x, samples.y, samples.weights
         )
-        return {metric.kind: scores[metric.kind] for metric in metrics}
+        return {name: table for name, table in scores.items() if name != "loss"}
 
     def predict(self, frame: Frame) -> Prediction:
         """Predictions for every row, in order. The target column need not be there.
@@ -73,7 +73,7 @@ class Model:
 
     def _scorer(self, metrics: Sequence[Metric]) -> Scorer:
         assert self.experiment.loss is not None, "the experiment is resolved"
-        return Scorer(self.network, self.experiment.loss, metrics, units_of(self.coding))
+        return Scorer(self.network, self.experiment.loss, metrics, units_of(self.coding), self.coding.heads)
 
 
 def units_of(coding: Coding) -> Units | None:

@@ -10,7 +10,7 @@ import numpy as np
 from mlpcli.architecture import Network
 from mlpcli.arrays import Array, Params
 from mlpcli.loss import Loss
-from mlpcli.metric import Metric
+from mlpcli.metric import Head, Metric, measures
 from mlpcli.run import Run
 
 ACTIVATIONS = 4_000_000
@@ -35,6 +35,7 @@ class Scorer:
 
     Large weights overflow to infinity or NaN, and the scores say so; nothing is warned of.
 
+    `heads` say which columns belong to which target; () where there is one, and not of several labels.
     `units` is given where targets were standardized: metrics are in the data's units, the loss is not.
     """
 
@@ -42,6 +43,7 @@ class Scorer:
     loss: Loss
     metrics: Sequence[Metric]
     units: Units | None = None
+    heads: Sequence[Head] = ()
     _runs: tuple[Run, ...] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -79,6 +81,8 @@ class Scorer:
             prediction = self.loss.predict(z)
             if self.units is not None:
                 prediction, y = self.units.restore(prediction), self.units.restore(y)
-            for metric in self.metrics:
+            for measure in measures(self.metrics, self.heads):
+                scores[measure.name] = measure.value(prediction, y)
+            for metric in () if self.heads else self.metrics:
                 scores[metric.kind] = metric.value(prediction, y)
         return scores

@@ -64,6 +64,7 @@ class Session:
             prepared.train,
             prepared.validation,
             units=units_of(prepared.coding),
+            heads=prepared.coding.heads,
             interrupt=interrupt,
             progress_every=progress_every,
         )

@@ -80,7 +80,7 @@ def test_resolved_gives_the_same_again(data: Callable[..., Data], rows: Frame) -
 @pytest.mark.parametrize(
     ("section", "message"),
     [
-        ({"class_weights": {"bb": 2}}, r"data\.class_weights\.bb: no such class; did you mean 'b'\?"),
+        ({"class_weights": {"bb": 2}}, r"data\.class_weights: no class \'bb\'; did you mean 'b'\?"),
         ({"class_weights": "balanced", "task": "regression", "target": "x"}, "needs a target of classes"),
         ({"weight": "w", "columns": {"w": "number"}}, r"'w' is a feature \(data\.columns\) too"),
         ({"weight": "kind"}, "'kind' is the target too"),

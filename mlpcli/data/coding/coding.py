@@ -15,6 +15,7 @@ from mlpcli.data.coding.base import Finding, Outputs
 from mlpcli.data.coding.classes import ClassTarget
 from mlpcli.data.coding.counts import CountTarget
 from mlpcli.data.coding.features import Features
+from mlpcli.data.coding.labels import LabelTarget
 from mlpcli.data.coding.quantities import NumberTarget
 from mlpcli.data.coding.shares import ShareTarget
 from mlpcli.data.coding.target import TargetCoding
@@ -22,15 +23,16 @@ from mlpcli.data.frame import Frame
 from mlpcli.data.spec import Data
 from mlpcli.data.split import Rows
 from mlpcli.errors import DataError
-from mlpcli.metric.base import Task
+from mlpcli.metric import Head, Task
 
 TARGETS: dict[str, type[TargetCoding]] = {
-    c.type: c for c in (ClassTarget, NumberTarget, CountTarget, ShareTarget)
+    c.type: c for c in (ClassTarget, NumberTarget, CountTarget, ShareTarget, LabelTarget)
 }
 OF_SEVERAL: dict[str, Callable[[Frame, tuple[str, ...], Rows], TargetCoding]] = {
     "regression": NumberTarget.fit,
     "counts": CountTarget.fit,
     "distribution": ShareTarget.fit,
+    "multilabel": LabelTarget.fit,
 }
 """What the tasks whose target may be several columns fit, by `data.task`."""
 
@@ -65,6 +67,16 @@ class Coding:
     def classes(self) -> tuple[Any, ...]:
         """The classes in the order of y; () in a regression."""
         return self.target.classes if isinstance(self.target, ClassTarget) else ()
+
+    @property
+    def heads(self) -> tuple[Head, ...]:
+        """What is predicted, target by target."""
+        return (Head("", self.task, 0, self.outputs, self.classes),)
+
+    @property
+    def probabilities(self) -> tuple[str, ...]:
+        """The columns of a decoded prediction that hold probabilities; () where there are none."""
+        return self.target.probabilities if self.target else ()
 
     @property
     def feature_names(self) -> tuple[str, ...]:

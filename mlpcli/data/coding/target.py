@@ -34,6 +34,11 @@ class TargetCoding(ABC):
     def width(self) -> int:
         """O, the outputs that the network needs."""
 
+    @property
+    def probabilities(self) -> tuple[str, ...]:
+        """The columns of `decode` that hold probabilities; () where there are none."""
+        return ()
+
     @abstractmethod
     def encode(self, frame: Frame, rows: Rows, dtype: DTypeLike) -> Array:
         """The target of these rows: (n, O). Raises DataError on cells that cannot be coded."""

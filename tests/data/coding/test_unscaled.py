@@ -10,6 +10,7 @@ import pytest
 
 from mlpcli.data.coding import Coding
 from mlpcli.data.coding.counts import CountTarget
+from mlpcli.data.coding.labels import LabelTarget
 from mlpcli.data.coding.shares import ShareTarget
 from mlpcli.data.frame import Frame
 from mlpcli.errors import DataError
@@ -55,6 +56,21 @@ def test_shares_that_cannot_be(b: list[float], message: str) -> None:
 def test_one_share_is_no_distribution() -> None:
     with pytest.raises(DataError, match="list their columns"):
         ShareTarget.fit(frame(a=[1.0, 1.0, 1.0]), ("a",), ROWS)
+
+
+def test_labels_and_their_probabilities() -> None:
+    f = frame(a=[0.0, 1.0, 1.0], b=[1.0, 1.0, 0.0])
+    target = LabelTarget.fit(f, ("a", "b"), ROWS)
+    assert (target.task, target.width) == ("multilabel", 2)
+    assert target.encode(f, ROWS, "float64").tolist() == [[0, 1], [1, 1], [1, 0]]
+    decoded = {name: c.tolist() for name, c in target.decode(np.array([[0.9, 0.5], [0.2, 0.6]])).items()}
+    assert decoded == {"a": [1, 0], "b": [0, 1], "probability_a": [0.9, 0.2], "probability_b": [0.5, 0.6]}
+    assert target.probabilities == ("probability_a", "probability_b")
+
+
+def test_a_label_of_two_is_shown() -> None:
+    with pytest.raises(DataError, match=r"row 3: the target 'b' is 2; expected 0 or 1"):
+        LabelTarget.fit(frame(a=[0, 1, 1], b=[1, 1, 2]), ("a", "b"), ROWS)
 
 
 @pytest.mark.parametrize(("task", "target"), [("counts", "a"), ("distribution", ["a", "b"])])
