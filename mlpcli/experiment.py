@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, ClassVar, Literal
 
@@ -17,9 +18,8 @@ from mlpcli.data import Data
 from mlpcli.early_stopping import EarlyStopping
 from mlpcli.errors import DataError, SpecError
 from mlpcli.initialization import AnyInitialization
-from mlpcli.loss import AnyLoss, loss_for
-from mlpcli.metric import AnyMetric, default_metrics
-from mlpcli.metric.base import Task
+from mlpcli.loss import AnyLoss, Multiple, loss_for
+from mlpcli.metric import AnyMetric, Head, Task, default_metrics, measures
 from mlpcli.optimizer import Adam, AnyOptimizer
 from mlpcli.regularization import AnyRegularization
 
@@ -93,7 +93,7 @@ class Experiment(Component):
     def _monitor_exists(self) -> Experiment:
         if self.early_stopping is not None:
             name = self.early_stopping.monitor.removeprefix("validation_")
-            known = name in ("auto", "loss", "training_loss") or name in kinds(AnyMetric)
+            known = name in ("auto", "loss", "training_loss") or name.rpartition(".")[2] in kinds(AnyMetric)
             if not known:
                 raise ValueError(
                     f"early_stopping.monitor: {self.early_stopping.monitor!r} is never measured; expected "
@@ -112,22 +112,30 @@ class Experiment(Component):
         moved._folder = folder
         return moved
 
-    def resolve(self, data: Data, task: Task, *, rows: int, has_validation: bool) -> Experiment:
+    def resolve(
+        self, data: Data, task: Task, *, rows: int, has_validation: bool, heads: Sequence[Head] = ()
+    ) -> Experiment:
         """The experiment with every `auto` filled in, now that the data has told its task and splits.
 
-        `rows` are those that are learned from. Raises SpecError where loss, metrics or monitor do not go
-        with the task, and DataError where a batch asks for more rows than there are.
+        `rows` are those that are learned from, `heads` the targets where there are several. Raises SpecError
+        where loss, metrics or monitor do not go with the task, and DataError where a batch asks for more
+        rows than there are.
         """
         loss = self.loss or loss_for(task)
         if task not in loss.tasks:
             raise SpecError(
                 f"loss: {loss.kind} is for {' or '.join(loss.tasks)} targets; these are {task} (data.task)"
             )
-        metrics = default_metrics(task) if self.metrics is None else self.metrics
+        if isinstance(loss, Multiple):
+            loss = loss.for_heads(heads)
+        heads = heads or (Head("", task, 0, 0),)
+        defaults = dict.fromkeys(metric for head in heads for metric in default_metrics(head.task))
+        metrics = tuple(defaults) if self.metrics is None else self.metrics
         for metric in metrics:
-            if task not in metric.tasks:
+            if not measures([metric], heads):
                 raise SpecError(
-                    f"metrics: {metric.kind} is for {' or '.join(metric.tasks)} targets, not {task}"
+                    f"metrics: {metric.kind} is for {' or '.join(metric.tasks)} targets, not "
+                    + " or ".join(dict.fromkeys(head.task for head in heads))
                 )
         update = {
             "data": data,
@@ -135,7 +143,9 @@ class Experiment(Component):
             "metrics": metrics,
             "architecture": self.architecture.resolve(self.activation, self.initialization),
             "initialization": self.initialization or before(self.activation),
-            "early_stopping": self._stopping(has_validation, [metric.kind for metric in metrics]),
+            "early_stopping": self._stopping(
+                has_validation, [measure.name for measure in measures(metrics, heads)]
+            ),
             "training": self.training.fitted_to(rows),
         }
         return self.model_copy(update=update).at(self.folder)

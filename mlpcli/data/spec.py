@@ -21,6 +21,12 @@ def _target(value: Any) -> Any:
 
 _none = shorthand(_target, {"const": NONE})
 
+TaskName: TypeAlias = Literal[
+    "auto", "classification", "regression", "counts", "distribution", "multilabel", "multiple"
+]
+PartTask: TypeAlias = Literal["auto", "classification", "regression", "counts"]
+"""The task of one of several targets."""
+
 ClassWeight: TypeAlias = Annotated[float, Field(gt=0)]
 
 Names: TypeAlias = Annotated[tuple[str, ...], Field(strict=False, min_length=1)]
@@ -40,11 +46,12 @@ class Data(Component):
         description="the column to predict, or a list of columns of numbers; none: the features themselves "
         "(autoencoder); auto: what the source says, as image files and built-in sets do",
     )
-    task: Literal["auto", "classification", "regression", "counts", "distribution", "multilabel"] = Field(
+    task: TaskName | dict[str, PartTask] = Field(
         "auto",
         description="what the target is; auto: text, truth values and up to 20 different whole numbers are "
         "classes, all else is numbers (regression); counts: numbers from 0 up, not standardized; "
-        "distribution: shares that sum to 1, a column each; multilabel: 0 or 1 in each column",
+        "distribution: shares that sum to 1, a column each; multilabel: 0 or 1 in each column; multiple, or "
+        "{column: task}: a task for each target",
     )
     weight: str | None = Field(
         None, description="a column that says how much each row counts in the loss; it is no feature"

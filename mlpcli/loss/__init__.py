@@ -18,6 +18,7 @@
 | hinge | max(0, 1 - u) | -s where u < 1 | σ(z), a score | 0 or 1 | |
 | squared_hinge | max(0, 1 - u)² | -2 s max(0, 1 - u) | σ(z), a score | 0 or 1 | |
 | perceptron | max(0, -u) | -s where u ≤ 0 | σ(z), a score | 0 or 1 | |
+| multiple | Σ weight ℓ of each target | its columns | by target | several targets | several |
 
 J is the mean of ℓ over the samples (of a batch, of a split); outputs are summed.
 Targets of 0 or 1 are one of two classes, or several labels that a row has or has not (multilabel).
@@ -44,30 +45,17 @@ from mlpcli.loss.logistic import Logistic
 from mlpcli.loss.mae import Mae
 from mlpcli.loss.margin import MarginLoss
 from mlpcli.loss.mse import Mse
+from mlpcli.loss.multiple import Multiple, OutputLoss
 from mlpcli.loss.perceptron import Perceptron
 from mlpcli.loss.poisson import Poisson
 from mlpcli.loss.probit import Probit
 from mlpcli.loss.quantile import Quantile
+from mlpcli.loss.single import SingleLoss, usual_loss
 from mlpcli.loss.squared_hinge import SquaredHinge
 from mlpcli.metric.base import Task
 
 AnyLoss: TypeAlias = Annotated[
-    Mse
-    | HalfSquaredError
-    | Mae
-    | Huber
-    | Quantile
-    | BinaryCrossEntropy
-    | CrossEntropy
-    | Focal
-    | Kl
-    | Poisson
-    | Logistic
-    | BinaryFocal
-    | Probit
-    | Hinge
-    | SquaredHinge
-    | Perceptron,
+    SingleLoss | Multiple,
     Field(discriminator="kind"),
     bare_name,
 ]
@@ -76,18 +64,10 @@ AnyLoss: TypeAlias = Annotated[
 def loss_for(task: Task) -> Loss:
     """The loss that `auto` means for a task: the negative log-likelihood of its usual model.
 
-    >>> loss_for("binary").kind
-    'binary_cross_entropy'
+    >>> loss_for("binary").kind, loss_for("multiple").kind
+    ('binary_cross_entropy', 'multiple')
     """
-    losses: dict[Task, Loss] = {
-        "regression": Mse(),
-        "binary": BinaryCrossEntropy(),
-        "multiclass": CrossEntropy(),
-        "multilabel": BinaryCrossEntropy(),
-        "counts": Poisson(),
-        "distribution": Kl(),
-    }
-    return losses[task]
+    return Multiple() if task == "multiple" else usual_loss(task)
 
 
 __all__ = [
@@ -105,6 +85,8 @@ __all__ = [
     "Mae",
     "MarginLoss",
     "Mse",
+    "Multiple",
+    "OutputLoss",
     "Perceptron",
     "Poisson",
     "Probit",

@@ -70,6 +70,7 @@ def default_metrics(task: Task) -> tuple[Metric, ...]:
         "binary": (Accuracy(), F1(), RocAuc()),
         "multiclass": (Accuracy(), F1()),
         "multilabel": (Accuracy(), F1(), RocAuc()),
+        "multiple": (),
         "regression": (Rmse(), Mae(), R2()),
         "counts": (Rmse(), Mae(), R2()),
         "distribution": (Rmse(), Mae(), R2()),

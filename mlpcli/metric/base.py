@@ -10,9 +10,11 @@ import numpy as np
 from mlpcli.arrays import Array
 from mlpcli.component import Component
 
-Task: TypeAlias = Literal["regression", "binary", "multiclass", "counts", "distribution", "multilabel"]
+Task: TypeAlias = Literal[
+    "regression", "binary", "multiclass", "counts", "distribution", "multilabel", "multiple"
+]
 """What is predicted: numbers, one of two classes, one of more, counts, shares that sum to 1, several labels
-that are 0 or 1."""
+that are 0 or 1, or several targets, each with a task of its own."""
 
 
 class Metric(Component):

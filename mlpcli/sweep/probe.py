@@ -88,7 +88,9 @@ def _started(experiments: Sequence[Experiment]) -> State:
     data = prepared(experiments[0])
     watched = len(data.validation) > 0
     resolved = [
-        experiment.resolve(data.data, data.coding.task, rows=len(data.train), has_validation=watched)
+        experiment.resolve(
+            data.data, data.coding.task, rows=len(data.train), has_validation=watched, heads=data.coding.heads
+        )
         for experiment in experiments
     ]
     return start(resolved, data.train.x.shape[1:], data.coding.outputs, has_validation=watched)

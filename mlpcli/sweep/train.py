@@ -60,13 +60,15 @@ def train_stack(stack: Stack, objective: str, sign: int) -> Outcome:
 
 def _train(trials: Sequence[Trial], objective: str, sign: int) -> Outcome:
     data = prepared(trials[0].experiment)
-    watched = len(data.validation) > 0
+    watched, heads = len(data.validation) > 0, data.coding.heads
     experiments = [
-        trial.experiment.resolve(data.data, data.coding.task, rows=len(data.train), has_validation=watched)
+        trial.experiment.resolve(
+            data.data, data.coding.task, rows=len(data.train), has_validation=watched, heads=heads
+        )
         for trial in trials
     ]
     state = start(experiments, data.train.x.shape[1:], data.coding.outputs, has_validation=watched)
-    units, heads = units_of(data.coding), data.coding.heads
+    units = units_of(data.coding)
     for _ in fit(state, data.train, data.validation, units=units, heads=heads):
         pass
     results = tuple(

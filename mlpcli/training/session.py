@@ -45,7 +45,11 @@ class Session:
         prepared = prepare(experiment.data, experiment.folder, experiment.training.precision)
         watched = len(prepared.validation) > 0
         resolved = experiment.resolve(
-            prepared.data, prepared.coding.task, rows=len(prepared.train), has_validation=watched
+            prepared.data,
+            prepared.coding.task,
+            rows=len(prepared.train),
+            has_validation=watched,
+            heads=prepared.coding.heads,
         )
         shape = prepared.train.x.shape[1:]
         state = start([resolved], shape, prepared.coding.outputs, has_validation=watched)

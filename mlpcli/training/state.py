@@ -169,7 +169,7 @@ def stack_all(rows: Sequence[Sequence[Any]]) -> tuple[Any, ...]:
 
 def _watch(experiment: Experiment, has_validation: bool) -> tuple[str, Best]:
     stopping = experiment.early_stopping or EarlyStopping(monitor=default_monitor(has_validation))
-    metric = kinds(AnyMetric).get(stopping.monitor.removeprefix("validation_"))
+    metric = kinds(AnyMetric).get(stopping.monitor.removeprefix("validation_").rpartition(".")[2])
     sign = -1 if metric is not None and issubclass(metric, Metric) and metric.direction == "max" else 1
     return stopping.monitor, Best(sign, stopping.min_delta)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 
 import numpy as np
 import pytest
@@ -22,6 +23,8 @@ from mlpcli.loss import (
     Mae,
     MarginLoss,
     Mse,
+    Multiple,
+    OutputLoss,
     Perceptron,
     Quantile,
     SquaredHinge,
@@ -30,7 +33,12 @@ from mlpcli.loss import (
 from mlpcli.run import Run
 from mlpcli.stacking import stack
 
-LOSSES = kinds(AnyLoss)
+OUTPUTS = {
+    "a": OutputLoss(loss=Huber(), weight=0.3, width=2),
+    "b": OutputLoss(loss=BinaryCrossEntropy(), weight=2.0, width=1),
+    "c": OutputLoss(loss=Mae(), width=1),
+}
+LOSSES = {**kinds(AnyLoss), "multiple": partial(Multiple, outputs=OUTPUTS)}
 
 
 def example(loss: Loss, rng: np.random.Generator, n: int = 9, c: int = 4) -> tuple[np.ndarray, np.ndarray]:
@@ -47,6 +55,7 @@ def targets(task: str, rng: np.random.Generator, n: int, c: int) -> np.ndarray:
         "multiclass": lambda: np.eye(c)[rng.integers(0, c, n)],
         "counts": lambda: rng.poisson(2.0, (n, c)).astype(float),
         "distribution": lambda: rng.dirichlet(np.ones(c), n),
+        "multiple": lambda: np.where(np.arange(c) == 2, rng.integers(0, 2, (n, c)), rng.normal(size=(n, c))),
     }[task]()
 
 
@@ -206,7 +215,9 @@ def test_the_best_constant_of_the_quantile_loss_is_the_quantile(tau: float) -> N
     assert y[np.argmin(values), 0] == np.quantile(y, tau, method="inverted_cdf")
 
 
-@pytest.mark.parametrize("kind", [kind for kind, cls in LOSSES.items() if issubclass(cls, MarginLoss)])
+@pytest.mark.parametrize(
+    "kind", [kind for kind, cls in kinds(AnyLoss).items() if issubclass(cls, MarginLoss)]
+)
 def test_scores_lie_in_the_unit_interval_and_turn_at_zero(kind: str) -> None:
     score = LOSSES[kind]().predict(np.array([[-1e4], [-0.1], [0.0], [0.1], [1e4]]))[:, 0]
     assert ((score >= 0) & (score <= 1)).all()

@@ -16,7 +16,7 @@ from mlpcli.data.coding.target import TargetCoding, target_cells
 from mlpcli.data.frame import Frame
 from mlpcli.data.split import Rows
 from mlpcli.errors import DataError
-from mlpcli.metric.base import Task
+from mlpcli.metric import Head, Task
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,11 @@ class ClassTarget(TargetCoding):
     def width(self) -> int:
         """1 for two classes, else C."""
         return 1 if self.task == "binary" else len(self.classes)
+
+    @property
+    def heads(self) -> tuple[Head, ...]:
+        """The only target, with its classes."""
+        return (Head("", self.task, 0, self.width, self.classes),)
 
     @property
     def probabilities(self) -> tuple[str, ...]:

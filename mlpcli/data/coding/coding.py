@@ -17,6 +17,7 @@ from mlpcli.data.coding.counts import CountTarget
 from mlpcli.data.coding.features import Features
 from mlpcli.data.coding.labels import LabelTarget
 from mlpcli.data.coding.quantities import NumberTarget
+from mlpcli.data.coding.several import SeveralTarget
 from mlpcli.data.coding.shares import ShareTarget
 from mlpcli.data.coding.target import TargetCoding
 from mlpcli.data.frame import Frame
@@ -26,7 +27,7 @@ from mlpcli.errors import DataError
 from mlpcli.metric import Head, Task
 
 TARGETS: dict[str, type[TargetCoding]] = {
-    c.type: c for c in (ClassTarget, NumberTarget, CountTarget, ShareTarget, LabelTarget)
+    c.type: c for c in (ClassTarget, NumberTarget, CountTarget, ShareTarget, LabelTarget, SeveralTarget)
 }
 OF_SEVERAL: dict[str, Callable[[Frame, tuple[str, ...], Rows], TargetCoding]] = {
     "regression": NumberTarget.fit,
@@ -52,7 +53,9 @@ class Coding:
         """Fits on these rows, and looks at no others; data is resolved (no auto)."""
         names = data.targets
         target: TargetCoding | None = None
-        if data.task == "classification":
+        if isinstance(data.task, dict):
+            target = SeveralTarget.fit(frame, data.task, rows)
+        elif data.task == "classification":
             target = ClassTarget.fit(frame, names[0], rows)
         elif names:
             target = OF_SEVERAL[data.task](frame, names, rows)
@@ -71,7 +74,7 @@ class Coding:
     @property
     def heads(self) -> tuple[Head, ...]:
         """What is predicted, target by target."""
-        return (Head("", self.task, 0, self.outputs, self.classes),)
+        return self.target.heads if self.target else (Head("", "regression", 0, self.outputs),)
 
     @property
     def probabilities(self) -> tuple[str, ...]:
@@ -98,7 +101,7 @@ class Coding:
         """(shift, scale), both (O,): y · scale + shift is in the data's units. None for classes."""
         if self.target is None:
             return self.features.shift, self.features.scale
-        return (self.target.shift, self.target.scale) if isinstance(self.target, NumberTarget) else None
+        return self.target.units
 
     def encode(
         self, frame: Frame, rows: Rows | None = None, dtype: DTypeLike = "float32"

@@ -55,6 +55,11 @@ class NumberTarget(TargetCoding):
         """O, numbers a row."""
         return len(self.shift)
 
+    @property
+    def units(self) -> tuple[Array, Array]:
+        """Mean and deviation of the training rows."""
+        return self.shift, self.scale
+
     def encode(self, frame: Frame, rows: Rows, dtype: DTypeLike) -> Array:
         """y: (n, O)."""
         y = np.empty((len(rows), self.width), dtype)
