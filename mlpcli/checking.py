@@ -24,10 +24,12 @@ def checked(session: Session) -> dict[str, Any]:
     assert experiment.loss is not None
     rows = slice(0, experiment.training.batch_of(len(prepared.train)))
     x, y = prepared.train.x[rows], prepared.train.y[rows]
+    weights = None if prepared.train.weights is None else prepared.train.weights[rows]
     with np.errstate(all="ignore"):  # what is not finite is looked for, not warned of
-        J, gradient = objective(
-            state.network, experiment.loss, experiment.regularization, x, y, experiment.seed
-        )(state.theta)
+        function = objective(
+            state.network, experiment.loss, experiment.regularization, x, y, experiment.seed, weights
+        )
+        J, gradient = function(state.theta)
     if not (np.isfinite(J) and np.isfinite(gradient).all()):
         raise DivergedError(
             "the first batch gives a loss or a gradient that is not finite; are columns unscaled?"

@@ -60,7 +60,10 @@ def _stored(trained: Trained, part: Part) -> tuple[Samples, tuple[str, ...]]:
 def _new(trained: Trained, path: str) -> tuple[Samples, tuple[str, ...]]:
     frame = source_for(path).read(Path())
     rows = np.arange(len(frame))
-    samples, findings = coded_rows(trained.coding, frame, rows, trained.experiment.training.precision)
+    experiment = trained.experiment
+    samples, findings = coded_rows(
+        experiment.data, trained.coding, frame, rows, experiment.training.precision
+    )
     return samples, tuple(map(str, findings))
 
 
@@ -71,12 +74,12 @@ def predict(trained: Trained, path: str, which: Which = "best", *, probabilities
     them. Raises DataError if the file lacks a feature, or a cell cannot be coded; UsageError if probabilities
     are wanted of numbers.
     """
-    if probabilities and not trained.coding.classes:
+    if probabilities and not trained.coding.probabilities:
         raise UsageError("--probabilities: this network predicts numbers, not classes")
     frame = source_for(path).read(Path())
     prediction = trained.model(which).predict(frame)
     dropped = [name for name, spec in trained.experiment.data.columns.items() if isinstance(spec, Drop)]
     kept = {name: frame.columns[name] for name in dropped if name in frame.columns}
-    unwanted = set() if probabilities else {f"probability_{c}" for c in trained.coding.classes}
+    unwanted = () if probabilities else trained.coding.probabilities
     columns = {name: cells for name, cells in prediction.columns.items() if name not in unwanted}
     return Prediction(kept | columns, prediction.notes)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Annotated, ClassVar, Literal, cast
@@ -20,9 +20,8 @@ from mlpcli.data import Data
 from mlpcli.early_stopping import EarlyStopping
 from mlpcli.errors import DataError, SpecError
 from mlpcli.initialization import AnyInitialization
-from mlpcli.loss import AnyLoss, Loss, loss_for
-from mlpcli.metric import AnyMetric, default_metrics
-from mlpcli.metric.base import Task
+from mlpcli.loss import AnyLoss, Loss, Multiple, loss_for
+from mlpcli.metric import AnyMetric, Head, Task, default_metrics, measures
 from mlpcli.optimizer import Adam, AnyOptimizer, StepRule
 from mlpcli.regularization import AnyRegularization
 from mlpcli.sampling import AnySampling, Shuffled
@@ -114,7 +113,7 @@ class Experiment(Component):
     def _monitor_exists(self) -> Experiment:
         if self.early_stopping is not None:
             name = self.early_stopping.monitor.removeprefix("validation_")
-            known = name in ("auto", "loss", "training_loss") or name in kinds(AnyMetric)
+            known = name in ("auto", "loss", "training_loss") or name.rpartition(".")[2] in kinds(AnyMetric)
             if not known:
                 raise ValueError(
                     f"early_stopping.monitor: {self.early_stopping.monitor!r} is never measured; expected "
@@ -141,28 +140,37 @@ class Experiment(Component):
         rows: int,
         has_validation: bool,
         vocabularies: Mapping[str, tuple[int, int]] | None = None,
+        heads: Sequence[Head] = (),
     ) -> Experiment:
         """The experiment with every `auto` filled in, now that the data has told its task and splits.
 
         `rows` are those that are learned from; `vocabularies` has the place and the codes of each column of
-        codes. Raises SpecError where loss, metrics or monitor do not go with the task, and DataError where
-        a batch asks for more rows than there are.
+        codes, `heads` the targets where there are several. Raises SpecError where loss, metrics or monitor
+        do not go with the task, and DataError where a batch asks for more rows than there are.
         """
         loss = self._loss(task)
         if task not in loss.tasks:
-            raise SpecError(f"loss: {loss.kind} is for {' or '.join(loss.tasks)} targets; these are {task}")
+            raise SpecError(
+                f"loss: {loss.kind} is for {' or '.join(loss.tasks)} targets; these are {task} (data.task)"
+            )
+        if isinstance(loss, Multiple):
+            loss = loss.for_heads(heads)
         training = self._training().fitted_to(rows)
         try:
             training.sampling.check(task, training.batch_size)
         except ValueError as error:
             raise SpecError(f"training.sampling: {self.training.sampling.kind} {error}") from None
-        metrics = default_metrics(task) if self.metrics is None else self.metrics
+        heads = heads or (Head("", task, 0, 0),)
+        defaults = dict.fromkeys(metric for head in heads for metric in default_metrics(head.task))
+        metrics = tuple(defaults) if self.metrics is None else self.metrics
         for metric in metrics:
-            if task not in metric.tasks:
+            if not measures([metric], heads):
                 raise SpecError(
-                    f"metrics: {metric.kind} is for {' or '.join(metric.tasks)} targets, not {task}"
+                    f"metrics: {metric.kind} is for {' or '.join(metric.tasks)} targets, not "
+                    + " or ".join(dict.fromkeys(head.task for head in heads))
                 )
-        measured = partial(_measured, has_validation=has_validation, metrics=[m.kind for m in metrics])
+        names = [measure.name for measure in measures(metrics, heads)]
+        measured = partial(_measured, has_validation=has_validation, metrics=names)
         optimizer = self.optimizer
         if isinstance(optimizer, StepRule):
             rate = optimizer.learning_rate.watching("optimizer.learning_rate", measured)

@@ -52,6 +52,8 @@ def _column(kind: type[Component], name: str, values: list[Any]) -> Any:
     tuples = all(isinstance(value, tuple) and len(value) == len(first) for value in values)
     if tuples and name not in kind.structural:
         return tuple(_column(kind, name, list(entry)) for entry in zip(*values, strict=True))
+    if all(isinstance(value, dict) and value.keys() == first.keys() for value in values):
+        return {key: _column(kind, name, [value[key] for value in values]) for key in first}
     numeric = all(isinstance(v, int | float) and not isinstance(v, bool) for v in values)
     if not numeric or name in kind.structural:
         raise StructureError(f"replicas differ in {kind.__name__}.{name}: {first!r} stands beside others")
@@ -73,4 +75,6 @@ def structure(value: Any) -> Hashable:
         )
     if isinstance(value, tuple):
         return tuple(structure(entry) for entry in value)
+    if isinstance(value, dict):
+        return tuple((key, structure(entry)) for key, entry in value.items())
     return "number" if isinstance(value, int | float) and not isinstance(value, bool) else value

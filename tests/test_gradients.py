@@ -30,7 +30,7 @@ from mlpcli.architecture.embedding import Feature
 from mlpcli.component import kinds
 from mlpcli.gradient_check import check, objective
 from mlpcli.initialization import Normal
-from mlpcli.loss import AnyLoss, CrossEntropy, Loss, Mse
+from mlpcli.loss import AnyLoss, BinaryCrossEntropy, CrossEntropy, Loss, Mse, Multiple, OutputLoss
 from mlpcli.regularization import ActivityPenalty, AnyRegularization, Penalty, Regularization
 from mlpcli.stacking import stack
 
@@ -40,6 +40,13 @@ N, I, O, R, V = 12, 5, 3, 3, 4
 
 def dense(units: int, activation: Any) -> Dense:
     return Dense(units=units, activation=activation, initialization=Normal(deviation=0.7))
+
+
+def made(kind: str) -> Any:
+    """The loss with its defaults; several targets take the three outputs."""
+    parts = {"a": (Mse(), 1), "b": (BinaryCrossEntropy(), 2)}
+    outputs = {name: OutputLoss(loss=loss, weight=0.4, width=width) for name, (loss, width) in parts.items()}
+    return Multiple(outputs=outputs) if kind == "multiple" else kinds(AnyLoss)[kind]()
 
 
 def worst(
@@ -58,8 +65,12 @@ def worst(
     x = rng.normal(size=(N, math.prod(shape)))
     if isinstance(layers[0], Embedding):
         x[:, [f.position for f in layers[0].features]] = rng.integers(0, V + 1, (N, len(layers[0].features)))
-    if "regression" in loss.tasks:
+    if "regression" in loss.tasks or loss.kind == "multiple":
         y = rng.normal(size=(N, outputs))
+    elif "counts" in loss.tasks:
+        y = rng.poisson(2.0, (N, outputs)).astype(float)
+    elif "distribution" in loss.tasks:
+        y = rng.dirichlet(np.ones(outputs), N)
     elif outputs == 1:
         y = rng.integers(0, 2, (N, 1)).astype(float)
     else:
@@ -86,10 +97,19 @@ def test_activation_in_another_form(activation: Activation, replicas: int) -> No
 @pytest.mark.parametrize("replicas", [1, R])
 @pytest.mark.parametrize("kind", kinds(AnyLoss))
 def test_loss(kind: str, replicas: int) -> None:
-    loss = kinds(AnyLoss)[kind]()
-    outputs = 1 if loss.tasks == ("binary",) else O
+    loss = made(kind)
+    outputs = 1 if loss.tasks[0] == "binary" else O
     layers = [dense(4, Tanh()), dense(outputs, Tanh())]
     assert worst(layers, loss, (), replicas, outputs) < TOLERANCE
+
+
+@pytest.mark.parametrize("activation", kinds(AnyActivation))
+@pytest.mark.parametrize("kind", kinds(AnyLoss))
+def test_loss_behind_an_output_activation_it_was_not_made_for(kind: str, activation: str) -> None:
+    """No pair of loss and activation is assumed: the loss's gradient goes through whatever stands before."""
+    loss, before = made(kind), kinds(AnyActivation)[activation]()
+    outputs = 1 if loss.tasks[0] == "binary" else O
+    assert worst([dense(4, Tanh()), dense(outputs, before)], loss, (), R, outputs) < TOLERANCE
 
 
 def of_class(base: type[Regularization]) -> list[str]:

@@ -58,5 +58,9 @@ def evaluate(
             soft_wrap=True,
         )
         out.print(metrics_table({Path(result.data).name: result.scores}))
-        for counts in result.tables.values():
-            out.print(confusion_table(counts.tolist(), [str(c) for c in trained.coding.classes]))
+        classes = {head.name: head.classes for head in trained.coding.heads}
+        for name, counts in result.tables.items():
+            of = name.rpartition(".")[0]
+            if of:
+                out.print(of, markup=False)
+            out.print(confusion_table(counts.tolist(), [str(c) for c in classes[of]]))

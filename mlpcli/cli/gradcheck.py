@@ -42,6 +42,7 @@ def gradcheck(spec: Spec, set_: Set = None, json: Json = False, quiet: Quiet = F
         raise placed(document, error) from None
     experiment, samples = session.experiment, session.prepared.train
     assert experiment.loss is not None
+    weights = None if samples.weights is None else samples.weights[:ROWS]
     function = objective(
         session.state.network,
         experiment.loss,
@@ -49,6 +50,7 @@ def gradcheck(spec: Spec, set_: Set = None, json: Json = False, quiet: Quiet = F
         samples.x[:ROWS],
         samples.y[:ROWS],
         experiment.seed,
+        weights,
     )
     with np.errstate(all="ignore"):
         errors = check(function, session.state.network, session.state.theta, experiment.seed)

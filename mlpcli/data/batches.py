@@ -24,6 +24,9 @@ class Batches:
     A single network gets batches (m, I), (m, O), a `stacked` one (R, m, I), (R, m, O): one generator a
     replica, and each has the rows that it would get alone with the same generator.
 
+    `weights`: (N,) or (R, N) are shuffled along with the rows. While a batch is out, `weights` are those of
+    its rows, (m,) or (R, m); None where none were given.
+
     The generators should serve nothing else. An epoch's permutations depend only on their states when it
     begins, so training goes on inside an epoch by setting those and skipping what is done: `epoch(start=k)`.
 
@@ -45,21 +48,24 @@ class Batches:
         *,
         stacked: bool = False,
         sampling: Sampling = SHUFFLED,
+        weights: Array | None = None,
     ):
         self.generators, self.sampling = tuple(generators), sampling
         N, replicas = x.shape[-2], (len(self.generators),) if stacked else ()
-        wide = [np.broadcast_to(a, (*replicas, *a.shape[-2:])) for a in (x, y)]
+        arrays = (x, y) if weights is None else (x, y, weights[..., None])
+        wide = [np.broadcast_to(a, (*replicas, *a.shape[-2:])) for a in arrays]
         self._whole = wide[0], wide[1]
         self._targets = np.broadcast_to(y, (len(self.generators), *y.shape[-2:]))
+        self.weights = None if weights is None else wide[2][..., 0]
         self._drawn = batch_size != "all" or sampling != SHUFFLED
         m = sampling.draws * (N if batch_size == "all" else min(batch_size, N))
         length = sampling.draws * N
         self._order = np.empty((*replicas, length), dtype=np.intp)
         # Rows of replica r in x seen as one long list of rows.
         self._first = np.arange(x.shape[0])[:, None] * N if x.ndim == 3 else 0
-        self._long = tuple(a.reshape(-1, a.shape[-1]) for a in (x, y))
+        self._long = tuple(a.reshape(-1, a.shape[-1]) for a in arrays)
         full, rest = (
-            [np.empty((*replicas, n, a.shape[-1]), a.dtype) for a in (x, y)] for n in (m, length % m)
+            [np.empty((*replicas, n, a.shape[-1]), a.dtype) for a in arrays] for n in (m, length % m)
         )
         # Views and memory are made once; an epoch then costs its gathers and little more.
         self._cuts = [
@@ -77,10 +83,13 @@ class Batches:
             yield self._whole
             return
         self._shuffle()
-        x, y = (a.take for a in self._long)
-        for index, bx, by in self._cuts[start:]:
+        x, y, *w = (a.take for a in self._long)
+        for index, bx, by, *bw in self._cuts[start:]:
             x(index, 0, bx, "clip")  # with any other mode NumPy goes through a copy of `out`
             y(index, 0, by, "clip")
+            if w:
+                w[0](index, 0, bw[0], "clip")
+                self.weights = bw[0][..., 0]
             yield bx, by
 
     def _shuffle(self) -> None:

@@ -12,7 +12,7 @@ from mlpcli.data.frame import Frame
 from mlpcli.data.lookup import find
 from mlpcli.data.spec import Data
 from mlpcli.data.split import Rows
-from mlpcli.errors import DataError
+from mlpcli.errors import DataError, SpecError
 
 FEW_LEVELS = 20
 """Levels up to which text is a category, however few the rows are."""
@@ -23,12 +23,17 @@ def resolved_columns(data: Data, frame: Frame, rows: Rows) -> tuple[dict[str, Co
 
     Raises DataError where a declared column is not there, or no feature is left.
     """
+    if data.weight is not None:
+        find(frame, data.weight, "data.weight")
+        if data.weight in data.columns or data.weight in data.targets:
+            use = "a feature (data.columns)" if data.weight in data.columns else "the target"
+            raise SpecError(f"data.weight: {data.weight!r} is {use} too; a column can be one of them")
     for name in data.columns:
         find(frame, name, f"data.columns.{name}")
     columns: dict[str, Column] = {}
     notes = []
     for name, cells in frame.columns.items():
-        if name in data.targets:
+        if name in data.targets or name == data.weight:
             continue
         if name in data.columns:
             columns[name] = _without_auto(data.columns[name], cells)

@@ -19,6 +19,7 @@ from mlpcli.data.source import Source
 from mlpcli.data.spec import Data
 from mlpcli.data.split import Part, Partition, Rows
 from mlpcli.data.task import resolved_target, resolved_task
+from mlpcli.data.weighting import resolved_class_weights, row_weights
 from mlpcli.errors import DataError
 
 PARTS: tuple[Part, ...] = ("train", "validation", "test")
@@ -26,11 +27,15 @@ PARTS: tuple[Part, ...] = ("train", "validation", "test")
 
 @dataclass(frozen=True, eq=False)
 class Samples:
-    """Coded rows: x (N, I), y (N, O); `rows` (N,) are their numbers in the source they are from, rising."""
+    """Coded rows: x (N, I), y (N, O); `rows` (N,) are their numbers in the source they are from, rising.
+
+    `weights` (N,), of mean 1, say how much each counts in the loss; None: all the same.
+    """
 
     x: Array
     y: Array
     rows: Rows
+    weights: Array | None = None
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -79,7 +84,10 @@ def prepare(data: Data, folder: Path, precision: Precision = "float32") -> Prepa
     for part, source in split.sources().items():
         frames[part] = _read(source, folder)
         rows[part] = np.arange(len(frames[part]))
-    coded = {part: coded_rows(coding, frames[part], rows[part], precision) for part in PARTS}
+    y = coding.encode_target(frame, partition.train, precision) if data.class_weights else None
+    class_weights = None if y is None else resolved_class_weights(data, coding, y)
+    data = data.model_copy(update={"class_weights": class_weights})
+    coded = {part: coded_rows(data, coding, frames[part], rows[part], precision) for part in PARTS}
     findings = summed((f for _, found in coded.values() for f in found), sum(map(len, rows.values())))
     return Prepared(
         train=coded["train"][0],
@@ -105,16 +113,20 @@ def reread(
             "cannot be found again; restore the file, or evaluate on a file named on the command line"
         )
     frame = _read(_sources(data).get(part, data.source), folder)
-    return coded_rows(coding, frame, rows, precision)[0]
+    return coded_rows(data, coding, frame, rows, precision)[0]
 
 
 def coded_rows(
-    coding: Coding, frame: Frame, rows: Rows, precision: Precision
+    data: Data, coding: Coding, frame: Frame, rows: Rows, precision: Precision
 ) -> tuple[Samples, tuple[Finding, ...]]:
-    """These rows of a frame that has the target too, coded, and what had to be decided on the way."""
+    """These rows of a frame that has the target too, coded, and what had to be decided on the way.
+
+    data is resolved.
+    """
     x, findings = coding.encode(frame, rows, precision)
     y = coding.encode_target(frame, rows, precision) if coding.target else x
-    return Samples(x, y, rows), findings
+    weights = row_weights(data, coding, frame, rows, y, precision)
+    return Samples(x, y, rows, weights), findings
 
 
 def fingerprint(data: Data, folder: Path) -> str:

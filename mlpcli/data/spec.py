@@ -21,6 +21,14 @@ def _target(value: Any) -> Any:
 
 _none = shorthand(_target, {"const": NONE})
 
+TaskName: TypeAlias = Literal[
+    "auto", "classification", "regression", "counts", "distribution", "multilabel", "multiple"
+]
+PartTask: TypeAlias = Literal["auto", "classification", "regression", "counts"]
+"""The task of one of several targets."""
+
+ClassWeight: TypeAlias = Annotated[float, Field(gt=0)]
+
 Names: TypeAlias = Annotated[tuple[str, ...], Field(strict=False, min_length=1)]
 
 
@@ -38,10 +46,21 @@ class Data(Component):
         description="the column to predict, or a list of columns of numbers; none: the features themselves "
         "(autoencoder); auto: what the source says, as image files and built-in sets do",
     )
-    task: Literal["auto", "classification", "regression"] = Field(
+    task: TaskName | dict[str, PartTask] = Field(
         "auto",
         description="what the target is; auto: text, truth values and up to 20 different whole numbers are "
-        "classes, all else is numbers",
+        "classes, all else is numbers (regression); counts: numbers from 0 up, not standardized; "
+        "distribution: shares that sum to 1, a column each; multilabel: 0 or 1 in each column; multiple, or "
+        "{column: task}: a task for each target",
+    )
+    weight: str | None = Field(
+        None, description="a column that says how much each row counts in the loss; it is no feature"
+    )
+    class_weights: Literal["balanced"] | dict[str, ClassWeight] | None = Field(
+        None,
+        description="how much the rows of each class count in the loss, {class: weight} (a class that is a "
+        "number in quotes), 1 where a class is not named; balanced: all classes the same in total; null: "
+        "all rows the same",
     )
     columns: dict[str, AnyColumn] = Field(
         {}, description="how features are read where it differs from what is detected"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
@@ -11,13 +12,13 @@ from mlpcli.data.coding.cells import distinct, is_text
 from mlpcli.data.coding.target import target_cells
 from mlpcli.data.frame import Frame
 from mlpcli.data.lookup import suggestion
-from mlpcli.data.spec import AUTO, NONE, Data
+from mlpcli.data.spec import AUTO, NONE, Data, PartTask
 from mlpcli.errors import DataError, SpecError
 
 MOST_CLASSES = 20
 """Different whole numbers up to which a target is taken for classes."""
 
-Kind: TypeAlias = Literal["classification", "regression"]
+Kind: TypeAlias = Literal["classification", "regression", "counts", "distribution", "multilabel"]
 
 
 def resolved_target(data: Data, frame: Frame) -> str | tuple[str, ...] | None:
@@ -53,17 +54,55 @@ def written(*names: str) -> str | tuple[str, ...]:
     return names[0] if len(names) == 1 and names[0] not in (AUTO, NONE) else names
 
 
-def resolved_task(data: Data, frame: Frame) -> tuple[Kind, list[str]]:
-    """The task, and a note where somebody could want another; data.target is resolved."""
-    names = data.targets
-    if not names or len(names) > 1:
-        if data.task == "classification":
-            found = "several targets" if names else "no target"
-            raise SpecError(f"data.task: classification needs one target; there is {found}")
-        return "regression", []
-    if data.task != "auto":
-        return data.task, []
-    cells = target_cells(frame, names[0])
+def resolved_task(data: Data, frame: Frame) -> tuple[Kind | dict[str, PartTask], list[str]]:
+    """The task, and a note where somebody could want another; data.target is resolved.
+
+    Of several targets that are each read on their own: the task of each, by name.
+    """
+    names, task = data.targets, data.task
+    if isinstance(task, dict) or task == "multiple":
+        return _of_each(task if isinstance(task, dict) else {}, names, frame)
+    if not names and task not in ("auto", "regression"):
+        needed = "one target" if task == "classification" else "a target"
+        raise SpecError(f"data.task: {task} needs {needed}; there is no target")
+    if len(names) > 1 and task == "classification":
+        raise SpecError(
+            "data.task: classification needs one target; there are several; for a task each write multiple"
+        )
+    if task != "auto":
+        return task, []
+    if len(names) != 1:
+        return "regression", _could_be_labels(names, frame)
+    return _detected(names[0], frame)
+
+
+def _of_each(
+    asked: Mapping[str, PartTask], names: tuple[str, ...], frame: Frame
+) -> tuple[dict[str, PartTask], list[str]]:
+    """The task of each target, found out where it is left open."""
+    if len(names) < 2:
+        raise SpecError("data.task: multiple needs several targets; write a list in data.target")
+    for name in asked:
+        if name not in names:
+            raise SpecError(f"data.task: {name!r} is not a target; {suggestion(name, names)}")
+    for name in names:
+        if "/" in name:
+            raise SpecError(
+                f"data.target: {name!r} has a '/', which a metric's name cannot; rename the column"
+            )
+    tasks: dict[str, PartTask] = {}
+    notes = []
+    for name in names:
+        tasks[name] = asked.get(name, "auto")
+        if tasks[name] == "auto":
+            tasks[name], note = _detected(name, frame)
+            notes += note
+    return tasks, notes
+
+
+def _detected(name: str, frame: Frame) -> tuple[Literal["classification", "regression"], list[str]]:
+    """The task of one target, by its cells."""
+    cells = target_cells(frame, name)
     if cells.ndim > 1:
         return "regression", []
     if is_text(cells) or cells.dtype.kind == "b":
@@ -77,10 +116,19 @@ def resolved_task(data: Data, frame: Frame) -> tuple[Kind, list[str]]:
         return "classification", []
     shown = ", ".join(map(str, values[:3])) + (", ..." if len(values) > 3 else "")
     note = (
-        f"{names[0]}: {len(values)} different whole numbers ({shown}), taken for classes; for a "
+        f"{name}: {len(values)} different whole numbers ({shown}), taken for classes; for a "
         "regression set data.task: regression"
     )
     return "classification", [note]
+
+
+def _could_be_labels(names: tuple[str, ...], frame: Frame) -> list[str]:
+    """A note where several targets hold 0 and 1 alone."""
+    cells = [target_cells(frame, name) for name in names]
+    if not cells or any(is_text(c) or not ((c == 0) | (c == 1)).all() for c in cells):
+        return []
+    shown = ", ".join(names[:3]) + (", ..." if len(names) > 3 else "")
+    return [f"{shown}: only 0 and 1, taken for numbers; for labels set data.task: multilabel"]
 
 
 def _whole(cells: NDArray[Any]) -> bool:

@@ -7,15 +7,22 @@
 | mae | Σ abs(z - y) | sign(z - y) | z | numbers | |
 | huber | ½ e² up to δ, then a line; e = z - y | e clipped to ±δ | z | numbers | |
 | quantile | max(τ (y - z), (τ-1) (y - z)) | -τ below y, 1-τ above | z | numbers | |
-| binary_cross_entropy | log(1 + e^z) - y z | σ(z) - y | σ(z) | 0 or 1 | two classes |
+| binary_cross_entropy | log(1 + e^z) - y z | σ(z) - y | σ(z) | 0 or 1 | two classes, labels |
 | cross_entropy | -log softmax(z)_y | softmax(z) - e(y) | softmax(z) | one-hot | more classes |
+| focal | -(1 - p)^γ log p, p = softmax(z)_y | (e(y) - r) times its slope in u | softmax(z) | one-hot | |
+| kl | Σ y log(y / softmax(z)) | softmax(z) - y | softmax(z) | shares, Σ y = 1 | shares |
+| poisson | e^z - y z | e^z - y | e^z, a rate | counts | counts |
 | logistic | log(1 + e^-u) | -s σ(-u) | σ(z) | 0 or 1 | |
+| binary_focal | -σ(-u)^γ log σ(u) | -s σ(-u)^γ (σ(-u) - γ σ(u) log σ(u)) | σ(z) | 0 or 1 | |
+| probit | -log Φ(u) | -s φ(u) / Φ(u) | Φ(z) | 0 or 1 | |
 | hinge | max(0, 1 - u) | -s where u < 1 | σ(z), a score | 0 or 1 | |
 | squared_hinge | max(0, 1 - u)² | -2 s max(0, 1 - u) | σ(z), a score | 0 or 1 | |
 | perceptron | max(0, -u) | -s where u ≤ 0 | σ(z), a score | 0 or 1 | |
+| multiple | Σ weight ℓ of each target | its columns | by target | several targets | several |
 
 J is the mean of ℓ over the samples (of a batch, of a split); outputs are summed.
-In the last four, s = 2 y - 1 is the label ±1 and u = s z the margin.
+Targets of 0 or 1 are one of two classes, or several labels that a row has or has not (multilabel).
+In the last six, s = 2 y - 1 is the label ±1 and u = s z the margin.
 """
 
 from __future__ import annotations
@@ -27,31 +34,28 @@ from pydantic import Field
 from mlpcli.component import bare_name
 from mlpcli.loss.base import Loss
 from mlpcli.loss.binary_cross_entropy import BinaryCrossEntropy
+from mlpcli.loss.binary_focal import BinaryFocal
 from mlpcli.loss.cross_entropy import CrossEntropy
+from mlpcli.loss.focal import Focal
 from mlpcli.loss.half_squared_error import HalfSquaredError
 from mlpcli.loss.hinge import Hinge
 from mlpcli.loss.huber import Huber
+from mlpcli.loss.kl import Kl
 from mlpcli.loss.logistic import Logistic
 from mlpcli.loss.mae import Mae
 from mlpcli.loss.margin import MarginLoss
 from mlpcli.loss.mse import Mse
+from mlpcli.loss.multiple import Multiple, OutputLoss
 from mlpcli.loss.perceptron import Perceptron
+from mlpcli.loss.poisson import Poisson
+from mlpcli.loss.probit import Probit
 from mlpcli.loss.quantile import Quantile
+from mlpcli.loss.single import SingleLoss, usual_loss
 from mlpcli.loss.squared_hinge import SquaredHinge
 from mlpcli.metric.base import Task
 
 AnyLoss: TypeAlias = Annotated[
-    Mse
-    | HalfSquaredError
-    | Mae
-    | Huber
-    | Quantile
-    | BinaryCrossEntropy
-    | CrossEntropy
-    | Logistic
-    | Hinge
-    | SquaredHinge
-    | Perceptron,
+    SingleLoss | Multiple,
     Field(discriminator="kind"),
     bare_name,
 ]
@@ -60,25 +64,32 @@ AnyLoss: TypeAlias = Annotated[
 def loss_for(task: Task) -> Loss:
     """The loss that `auto` means for a task: the negative log-likelihood of its usual model.
 
-    >>> loss_for("binary").kind
-    'binary_cross_entropy'
+    >>> loss_for("binary").kind, loss_for("multiple").kind
+    ('binary_cross_entropy', 'multiple')
     """
-    return {"regression": Mse(), "binary": BinaryCrossEntropy(), "multiclass": CrossEntropy()}[task]
+    return Multiple() if task == "multiple" else usual_loss(task)
 
 
 __all__ = [
     "AnyLoss",
     "BinaryCrossEntropy",
+    "BinaryFocal",
     "CrossEntropy",
+    "Focal",
     "HalfSquaredError",
     "Hinge",
     "Huber",
+    "Kl",
     "Logistic",
     "Loss",
     "Mae",
     "MarginLoss",
     "Mse",
+    "Multiple",
+    "OutputLoss",
     "Perceptron",
+    "Poisson",
+    "Probit",
     "Quantile",
     "SquaredHinge",
     "loss_for",

@@ -1,14 +1,15 @@
-"""Cross-entropy of one sigmoid output: logistic regression on top of the last layer."""
+"""Cross-entropy of sigmoid outputs, usually one: logistic regression on top of the last layer."""
 
 from __future__ import annotations
 
 from typing import ClassVar, Literal
 
 import numpy as np
+from pydantic import Field
 
 from mlpcli import numerics
 from mlpcli.arrays import Array
-from mlpcli.loss.base import Loss
+from mlpcli.loss.base import Loss, smoothed
 from mlpcli.metric.base import Task
 from mlpcli.run import Run
 
@@ -17,6 +18,8 @@ class BinaryCrossEntropy(Loss):
     """J = 1/N Σ [log(1 + e^z) - y z] for y in {0, 1}, which is -log p(y) with p(1) = σ(z).
 
     ∂J/∂z = (σ(z) - y) / N. Written in z, the logarithm never meets zero: no z overflows.
+    With label smoothing ε the target is (1-ε) y + ε/2, as in Keras.
+    Several labels are as many independent sigmoids, their losses summed; PyTorch and Keras take the mean.
 
     *Source:* Rudi-Gaillard 2.2 and 2.3 (z (1-σ) and (1-z) σ there); Laurent (binary cross-entropy).
 
@@ -27,11 +30,15 @@ class BinaryCrossEntropy(Loss):
     """
 
     kind: Literal["binary_cross_entropy"] = "binary_cross_entropy"
-    tasks: ClassVar[tuple[Task, ...]] = ("binary",)
+    tasks: ClassVar[tuple[Task, ...]] = ("binary", "multilabel")
+    label_smoothing: float = Field(
+        0.0, ge=0, lt=1, description="ε, the part of each label that is shared among both classes"
+    )
 
     def value_and_gradient(self, z: Array, y: Array, run: Run) -> tuple[Array, Array]:
         """z, y: (..., N, O) -> J: (...), ∂J/∂z: (..., N, O)."""
         N = z.shape[-2]
+        y = smoothed(y, self.label_smoothing, 2)
         J: Array = np.add.reduce(numerics.softplus(z) - y * z, axis=(-2, -1)) / N
         dz = numerics.sigmoid(z, out=run.buffer("dz", z.shape, z.dtype))
         dz -= y
@@ -40,6 +47,7 @@ class BinaryCrossEntropy(Loss):
 
     def sample_values(self, z: Array, y: Array) -> Array:
         """log(1 + e^z) - y z, summed over the outputs: (..., N)."""
+        y = smoothed(y, self.label_smoothing, 2)
         values: Array = (numerics.softplus(z) - y * z).sum(axis=-1)
         return values
 

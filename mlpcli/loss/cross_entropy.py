@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 import numpy as np
+from pydantic import Field
 
 from mlpcli import numerics
 from mlpcli.arrays import Array
-from mlpcli.loss.base import Loss
+from mlpcli.loss.base import Loss, smoothed
 from mlpcli.metric.base import Task
 from mlpcli.run import Run
 
@@ -16,7 +17,9 @@ from mlpcli.run import Run
 class CrossEntropy(Loss):
     """J = 1/N Σ -log p(class), p = softmax(z); with one-hot targets e(y): ∂J/∂z = (softmax(z) - e(y)) / N.
 
-    Computed as log Σ e^(z - max z) - (z - max z)·y, so neither logarithm nor exponential can overflow.
+    Computed as log Σ e^(z - max z) - (z - max z)·y, so neither logarithm nor exponential can overflow. Shares
+    that sum to 1 may stand in the place of e(y) (`data.task: distribution`); `kl` is that less their entropy.
+    With label smoothing ε the target is (1-ε) y + ε/C, as in PyTorch and Keras.
 
     *Source:* Laurent (f(x) - e(y)); Lepetit (categorical cross-entropy).
 
@@ -28,11 +31,15 @@ class CrossEntropy(Loss):
     """
 
     kind: Literal["cross_entropy"] = "cross_entropy"
-    tasks: ClassVar[tuple[Task, ...]] = ("multiclass",)
+    tasks: ClassVar[tuple[Task, ...]] = ("multiclass", "distribution")
+    label_smoothing: float = Field(
+        0.0, ge=0, lt=1, description="ε, the part of each label that is shared among all C classes"
+    )
 
     def value_and_gradient(self, z: Array, y: Array, run: Run) -> tuple[Array, Array]:
         """z, y: (..., N, C) -> J: (...), ∂J/∂z: (..., N, C)."""
         N = z.shape[-2]
+        y = smoothed(y, self.label_smoothing, y.shape[-1])
         shifted = run.buffer("shifted", z.shape, z.dtype)
         p = run.buffer("dz", z.shape, z.dtype)
         np.subtract(z, np.maximum.reduce(z, axis=-1, keepdims=True), out=shifted)
@@ -46,7 +53,8 @@ class CrossEntropy(Loss):
         return J, p
 
     def sample_values(self, z: Array, y: Array) -> Array:
-        """-log p(class): (..., N)."""
+        """-Σ y log p: (..., N)."""
+        y = smoothed(y, self.label_smoothing, y.shape[-1])
         log_likelihood: Array = (numerics.log_softmax(z) * y).sum(axis=-1)
         return -log_likelihood
 

@@ -22,7 +22,7 @@ class MarginLoss(Loss):
     *Source:* Rudi-Gaillard 1 (classification, φ there).
     """
 
-    tasks: ClassVar[tuple[Task, ...]] = ("binary",)
+    tasks: ClassVar[tuple[Task, ...]] = ("binary", "multilabel")
 
     @abstractmethod
     def of_margin(self, u: Array) -> Array:

@@ -27,7 +27,7 @@ class Mse(Loss):
     """
 
     kind: Literal["mse"] = "mse"
-    tasks: ClassVar[tuple[Task, ...]] = ("regression", "binary", "multiclass")
+    tasks: ClassVar[tuple[Task, ...]] = ("regression", "binary", "multiclass", "counts", "distribution")
 
     def value_and_gradient(self, z: Array, y: Array, run: Run) -> tuple[Array, Array]:
         """z, y: (..., N, O) -> J: (...), ∂J/∂z: (..., N, O)."""

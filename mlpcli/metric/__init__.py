@@ -14,7 +14,8 @@
 | mae | mean absolute error | numbers | less | |
 | r2 | 1 - squared error / variance of the target | numbers | more | |
 
-Of classes: tasks binary and multiclass; of numbers: regression.
+Of classes: tasks binary and multiclass, and but for the confusion_matrix multilabel, where each label is a
+binary task and the mean over the labels counts; of numbers: regression, counts and distribution.
 All follow scikit-learn's definitions: classes are averaged with equal weights (`average="macro"`,
 `zero_division=0`; in binary tasks over both classes), regression averages over the outputs. The predicted
 class is the most probable one, the first of them on a tie; of two classes the second when p > 1/2.
@@ -33,6 +34,7 @@ from mlpcli.metric.balanced_accuracy import BalancedAccuracy
 from mlpcli.metric.base import Metric, Task
 from mlpcli.metric.confusion_matrix import ConfusionMatrix
 from mlpcli.metric.f1 import F1
+from mlpcli.metric.head import Head, measures
 from mlpcli.metric.log_loss import LogLoss
 from mlpcli.metric.mae import Mae
 from mlpcli.metric.precision import Precision
@@ -67,7 +69,11 @@ def default_metrics(task: Task) -> tuple[Metric, ...]:
     defaults: dict[Task, tuple[Metric, ...]] = {
         "binary": (Accuracy(), F1(), RocAuc()),
         "multiclass": (Accuracy(), F1()),
+        "multilabel": (Accuracy(), F1(), RocAuc()),
+        "multiple": (),
         "regression": (Rmse(), Mae(), R2()),
+        "counts": (Rmse(), Mae(), R2()),
+        "distribution": (Rmse(), Mae(), R2()),
     }
     return defaults[task]
 
@@ -79,6 +85,7 @@ __all__ = [
     "AnyMetric",
     "BalancedAccuracy",
     "ConfusionMatrix",
+    "Head",
     "LogLoss",
     "Mae",
     "Metric",
@@ -88,4 +95,5 @@ __all__ = [
     "RocAuc",
     "Task",
     "default_metrics",
+    "measures",
 ]

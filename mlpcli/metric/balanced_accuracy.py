@@ -27,7 +27,7 @@ class BalancedAccuracy(Metric):
     """
 
     kind: Literal["balanced_accuracy"] = "balanced_accuracy"
-    tasks: ClassVar[tuple[Task, ...]] = ("binary", "multiclass")
+    tasks: ClassVar[tuple[Task, ...]] = ("binary", "multiclass", "multilabel")
     direction: ClassVar[Literal["max", "min"]] = "max"
 
     def value(self, prediction: Array, target: Array) -> Array:

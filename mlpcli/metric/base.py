@@ -5,11 +5,16 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import ClassVar, Literal, TypeAlias
 
+import numpy as np
+
 from mlpcli.arrays import Array
 from mlpcli.component import Component
 
-Task: TypeAlias = Literal["regression", "binary", "multiclass"]
-"""What is predicted: numbers, one of two classes, one of more."""
+Task: TypeAlias = Literal[
+    "regression", "binary", "multiclass", "counts", "distribution", "multilabel", "multiple"
+]
+"""What is predicted: numbers, one of two classes, one of more, counts, shares that sum to 1, several labels
+that are 0 or 1, or several targets, each with a task of its own."""
 
 
 class Metric(Component):
@@ -31,6 +36,13 @@ class Metric(Component):
 
         binary: O = 1, prediction is the probability of the second class, target 0 or 1.
         multiclass: O = C, prediction holds probabilities, target is one-hot.
-        regression: O numbers a row, in the units of the data.
+        regression, counts, distribution: O numbers a row, in the units of the data.
         target may have fewer leading axes than prediction (all replicas share the rows).
         """
+
+    def of(self, task: Task, prediction: Array, target: Array) -> Array:
+        """`value`, or for several labels its mean over them, each as a binary task: (..., N, O) -> (...)."""
+        if task != "multilabel":
+            return self.value(prediction, target)
+        by_label = self.value(prediction.swapaxes(-1, -2)[..., None], target.swapaxes(-1, -2)[..., None])
+        return np.asarray(np.add.reduce(by_label, axis=-1) / prediction.shape[-1])

@@ -28,7 +28,7 @@ class F1(Metric):
     """
 
     kind: Literal["f1"] = "f1"
-    tasks: ClassVar[tuple[Task, ...]] = ("binary", "multiclass")
+    tasks: ClassVar[tuple[Task, ...]] = ("binary", "multiclass", "multilabel")
     direction: ClassVar[Literal["max", "min"]] = "max"
 
     def value(self, prediction: Array, target: Array) -> Array:

@@ -29,7 +29,7 @@ class LogLoss(Metric):
     """
 
     kind: Literal["log_loss"] = "log_loss"
-    tasks: ClassVar[tuple[Task, ...]] = ("binary", "multiclass")
+    tasks: ClassVar[tuple[Task, ...]] = ("binary", "multiclass", "multilabel")
     direction: ClassVar[Literal["max", "min"]] = "min"
 
     def value(self, prediction: Array, target: Array) -> Array:

@@ -25,7 +25,7 @@ class Mae(Metric):
     """
 
     kind: Literal["mae"] = "mae"
-    tasks: ClassVar[tuple[Task, ...]] = ("regression",)
+    tasks: ClassVar[tuple[Task, ...]] = ("regression", "counts", "distribution")
     direction: ClassVar[Literal["max", "min"]] = "min"
 
     def value(self, prediction: Array, target: Array) -> Array:

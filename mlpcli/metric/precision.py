@@ -27,7 +27,7 @@ class Precision(Metric):
     """
 
     kind: Literal["precision"] = "precision"
-    tasks: ClassVar[tuple[Task, ...]] = ("binary", "multiclass")
+    tasks: ClassVar[tuple[Task, ...]] = ("binary", "multiclass", "multilabel")
     direction: ClassVar[Literal["max", "min"]] = "max"
 
     def value(self, prediction: Array, target: Array) -> Array:

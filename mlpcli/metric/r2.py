@@ -26,7 +26,7 @@ class R2(Metric):
     """
 
     kind: Literal["r2"] = "r2"
-    tasks: ClassVar[tuple[Task, ...]] = ("regression",)
+    tasks: ClassVar[tuple[Task, ...]] = ("regression", "counts", "distribution")
     direction: ClassVar[Literal["max", "min"]] = "max"
 
     def value(self, prediction: Array, target: Array) -> Array:

@@ -28,7 +28,7 @@ class Recall(Metric):
     """
 
     kind: Literal["recall"] = "recall"
-    tasks: ClassVar[tuple[Task, ...]] = ("binary", "multiclass")
+    tasks: ClassVar[tuple[Task, ...]] = ("binary", "multiclass", "multilabel")
     direction: ClassVar[Literal["max", "min"]] = "max"
 
     def value(self, prediction: Array, target: Array) -> Array:

@@ -25,7 +25,7 @@ class Rmse(Metric):
     """
 
     kind: Literal["rmse"] = "rmse"
-    tasks: ClassVar[tuple[Task, ...]] = ("regression",)
+    tasks: ClassVar[tuple[Task, ...]] = ("regression", "counts", "distribution")
     direction: ClassVar[Literal["max", "min"]] = "min"
 
     def value(self, prediction: Array, target: Array) -> Array:

@@ -30,7 +30,7 @@ class RocAuc(Metric):
     """
 
     kind: Literal["roc_auc"] = "roc_auc"
-    tasks: ClassVar[tuple[Task, ...]] = ("binary", "multiclass")
+    tasks: ClassVar[tuple[Task, ...]] = ("binary", "multiclass", "multilabel")
     direction: ClassVar[Literal["max", "min"]] = "max"
 
     def value(self, prediction: Array, target: Array) -> Array:

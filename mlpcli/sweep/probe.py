@@ -103,6 +103,7 @@ def _started(experiments: Sequence[Experiment]) -> State:
             rows=len(data.train),
             has_validation=watched,
             vocabularies=data.coding.vocabularies,
+            heads=data.coding.heads,
         )
         for experiment in experiments
     ]

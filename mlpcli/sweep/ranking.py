@@ -125,6 +125,9 @@ def direction_of(objective: str) -> Direction:
             known[f"validation_{name}"] = metric.direction
     if objective in known:
         return known[objective]
+    part, _, name = objective.rpartition(".")  # of one of several targets: validation_price.rmse
+    if part.startswith("validation_") and f"validation_{name}" in known:
+        return known[f"validation_{name}"]
     near = nearest(objective, known)
     hint = f"; did you mean {near!r}?" if near else f"; there are {', '.join(known)}"
     raise SpecError([Problem("objective", f"unknown objective {objective!r}{hint}")])

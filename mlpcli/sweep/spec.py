@@ -78,7 +78,8 @@ class SweepSpec(BaseModel):
     @classmethod
     def _is_measured(cls, objective: str) -> str:
         names = [*_LOSSES, *(f"validation_{kind}" for kind in _scalars())]
-        if objective in names:
+        part, _, kind = objective.rpartition(".")  # of one of several targets: validation_price.rmse
+        if objective in names or (part.startswith("validation_") and kind in _scalars()):
             return objective
         near = f"validation_{objective}" if objective in (*_scalars(), "loss") else nearest(objective, names)
         hint = f"; did you mean '{near}'?" if near else f" with one of {', '.join(_scalars())}"
@@ -110,7 +111,7 @@ class SweepSpec(BaseModel):
     @property
     def sign(self) -> int:
         """+1 where less of the objective is better, -1 where more is."""
-        metric = _scalars().get(self.objective.removeprefix("validation_"))
+        metric = _scalars().get(self.objective.removeprefix("validation_").rpartition(".")[2])
         return -1 if metric is not None and metric.direction == "max" else 1
 
     @property

@@ -93,6 +93,7 @@ def _train(stack: Stack, objective: str, sign: int) -> Outcome:
             rows=len(data.train),
             has_validation=watched,
             vocabularies=data.coding.vocabularies,
+            heads=data.coding.heads,
         )
         for trial in trials
     ]
@@ -102,7 +103,7 @@ def _train(stack: Stack, objective: str, sign: int) -> Outcome:
     else:
         transfer(state, stored_weights)
     until = trials[0].until(stack.share) if stack.share < 1 else math.inf
-    for _ in fit(state, data.train, data.validation, units=units_of(data.coding)):
+    for _ in fit(state, data.train, data.validation, units=units_of(data.coding), heads=data.coding.heads):
         if state.epoch >= until:
             break
     results = tuple(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from mlpcli.metric import Head
 from mlpcli.training.events import Event, Progress, Stopped
 from mlpcli.training.loop import Interrupt, Loop, Rows
 from mlpcli.training.score import Units
@@ -24,6 +25,7 @@ def fit(
     validation: Rows,
     *,
     units: Units | None = None,
+    heads: Sequence[Head] = (),
     interrupt: Interrupt | None = None,
     progress_every: float = math.inf,
 ) -> Iterator[Event]:
@@ -43,7 +45,7 @@ def fit(
     state.leave(untrained)
     with limited(choose(training.threads, state.network, batch)):
         while state.active:
-            loop = Loop(state, train, validation, units)
+            loop = Loop(state, train, validation, units, heads)
             alive = len(state.active)
             while len(state.active) == alive:
                 loop.begin()

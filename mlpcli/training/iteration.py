@@ -34,9 +34,17 @@ class Iteration:
         self._notes = any(place.parameter.role == "statistics" for place in network.places)
         self._detail = ""
 
-    def __call__(self, x: Array, y: Array, t: int, rate: Scalar, accept: Callable[[Array], bool]) -> Array:
+    def __call__(
+        self,
+        x: Array,
+        y: Array,
+        t: int,
+        rate: Scalar,
+        accept: Callable[[Array], bool],
+        weights: Array | None = None,
+    ) -> Array:
         """The loss J on all rows x: (N, I), y: (N, O) before the iteration; moves only if accept(J)."""
-        function = LearnedObjective(self.network, self.loss, self.penalties, x, y, self.theta)
+        function = LearnedObjective(self.network, self.loss, self.penalties, x, y, self.theta, weights)
         learned = function.learned
         theta = self.theta[learned].astype(np.float64)
         J = np.asarray(function(theta)[0] - self.penalty())
@@ -49,7 +57,7 @@ class Iteration:
             slot[learned] = slots[name]
         if self._notes:  # once an iteration, however many points were tried
             z, backwards = self.network.forward(self.params, x, self.network.runs(training=True))
-            _, dz = self.loss.value_and_gradient(z, y, Run(training=True))
+            _, dz = self.loss.of(z, y, weights, Run(training=True))
             self.network.backward(dz, backwards, self.network.views(np.zeros_like(self.theta)))
         return J
 

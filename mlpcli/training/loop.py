@@ -10,6 +10,7 @@ import numpy as np
 
 from mlpcli.arrays import Array, Params
 from mlpcli.data.batches import Batches
+from mlpcli.metric import Head
 from mlpcli.optimizer import StepRule
 from mlpcli.schedule import Clock
 from mlpcli.stacking import stack
@@ -23,7 +24,7 @@ from mlpcli.training.state import Replica, State, stack_all
 
 
 class Rows(Protocol):
-    """Rows to learn from or to judge by: x: (N, I), y: (N, O)."""
+    """Rows to learn from or to judge by: x: (N, I), y: (N, O), weights: (N,) or None."""
 
     @property
     def x(self) -> Array:
@@ -32,6 +33,10 @@ class Rows(Protocol):
     @property
     def y(self) -> Array:
         """Coded targets."""
+
+    @property
+    def weights(self) -> Array | None:
+        """How much each row counts in the loss; None: all the same."""
 
 
 class Interrupt(Protocol):
@@ -44,7 +49,9 @@ class Interrupt(Protocol):
 class Loop:
     """Trains the state's active replicas, as long as these stay the same."""
 
-    def __init__(self, state: State, train: Rows, validation: Rows, units: Units | None):
+    def __init__(
+        self, state: State, train: Rows, validation: Rows, units: Units | None, heads: Sequence[Head] = ()
+    ):
         self.state, self.validation = state, validation
         experiments = [replica.experiment for replica in state.active]
         first = experiments[0]
@@ -69,7 +76,7 @@ class Loop:
             self.averager = Averager(optimizer.averaging, state.network, state.theta, average)
         self.schedule = optimizer.schedule
         self.rate: float | Array = 0.0
-        self.scorer = Scorer(state.network, loss, [m for m in first.metrics if m.scalar], units)
+        self.scorer = Scorer(state.network, loss, [m for m in first.metrics if m.scalar], units, heads)
         self.rows = int(train.x.shape[-2])
         self.batches = Batches(
             train.x,
@@ -78,6 +85,7 @@ class Loop:
             [replica.batches for replica in state.active],
             stacked=state.stacked,
             sampling=sampling,
+            weights=train.weights,
         )
         self.mining = None
         if sampling.draws > 1:
@@ -107,12 +115,13 @@ class Loop:
                     if interrupt.is_set():
                         return False
                     x, y = next(self.order)
+                    weights = self.batches.weights
                     if self.mining:
-                        x, y = self.mining(x, y)
+                        x, y, weights = self.mining(x, y, weights)
                     rows = y.shape[-2]
                     clock.step = state.step
                     self.rate = schedule.value(clock)
-                    J = step(x, y, state.step + 1, self.rate, self._accepts)
+                    J = step(x, y, state.step + 1, self.rate, self._accepts, weights)
                     if not state.stacked and is_lost(state.active[0]):
                         return True
                     if self.averager is not None:
@@ -192,7 +201,8 @@ class Loop:
         if not len(self.validation.y):
             return {}
         with np.errstate(all="ignore"):
-            return self.scorer.score(params, self.validation.x, self.validation.y)
+            rows = self.validation
+            return self.scorer.score(params, rows.x, rows.y, rows.weights)
 
 
 def _of(scores: Mapping[str, Array], row: int) -> dict[str, float]:

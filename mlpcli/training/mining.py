@@ -20,12 +20,17 @@ class Mining:
         self.network, self.loss, self.sampling, self.params = network, loss, sampling, params
         self.runs, self.own = network.runs(training=False), Run()
 
-    def __call__(self, x: Array, y: Array) -> tuple[Array, Array]:
-        """x: (..., k·m, I), y: (..., k·m, O) -> the chosen (..., m, I), (..., m, O)."""
+    def __call__(self, x: Array, y: Array, weights: Array | None) -> tuple[Array, Array, Array | None]:
+        """x: (..., k·m, I), y: (..., k·m, O), weights: (..., k·m) -> the chosen m of each.
+
+        How hard a row is has nothing to do with its weight.
+        """
         z, _ = self.network.forward(self.params, x, self.runs)
         losses = self.loss.sample_values(z, y)
         rows = self.sampling.chosen(losses, x.shape[-2] // self.sampling.draws)
-        return self._taken("x", x, rows), self._taken("y", y, rows)
+        if weights is not None:
+            weights = self._taken("weights", weights[..., None], rows)[..., 0]
+        return self._taken("x", x, rows), self._taken("y", y, rows), weights
 
     def _taken(self, name: str, a: Array, rows: Array) -> Array:
         shape = (*rows.shape, a.shape[-1])

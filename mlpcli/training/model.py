@@ -44,14 +44,18 @@ class Model:
         """Loss and metrics (the experiment's, unless given) on coded rows; tables are left out."""
         metrics = (self.experiment.metrics or ()) if metrics is None else metrics
         scalar = [metric for metric in metrics if metric.scalar]
-        scores = self._scorer(scalar).score(self.network.views(self.theta), samples.x, samples.y)
+        scores = self._scorer(scalar).score(
+            self.network.views(self.theta), samples.x, samples.y, samples.weights
+        )
         return {name: float(value) for name, value in scores.items()}
 
     def tables(self, samples: Samples) -> dict[str, Array]:
         """The experiment's metrics that are tables, such as the confusion matrix (C, C)."""
         metrics = [metric for metric in self.experiment.metrics or () if not metric.scalar]
-        scores = self._scorer(metrics).score(self.network.views(self.theta), samples.x, samples.y)
-        return {metric.kind: scores[metric.kind] for metric in metrics}
+        scores = self._scorer(metrics).score(
+            self.network.views(self.theta), samples.x, samples.y, samples.weights
+        )
+        return {name: table for name, table in scores.items() if name != "loss"}
 
     def predict(self, frame: Frame) -> Prediction:
         """Predictions for every row, in order. The target column need not be there.
@@ -69,7 +73,7 @@ class Model:
 
     def _scorer(self, metrics: Sequence[Metric]) -> Scorer:
         assert self.experiment.loss is not None, "the experiment is resolved"
-        return Scorer(self.network, self.experiment.loss, metrics, units_of(self.coding))
+        return Scorer(self.network, self.experiment.loss, metrics, units_of(self.coding), self.coding.heads)
 
 
 def units_of(coding: Coding) -> Units | None:

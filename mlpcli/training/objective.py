@@ -21,9 +21,17 @@ NUMBERS = 4_000_000
 
 
 def objective(
-    network: Network, loss: Loss, rules: Sequence[Regularization], x: Array, y: Array, seed: int = 0
+    network: Network,
+    loss: Loss,
+    rules: Sequence[Regularization],
+    x: Array,
+    y: Array,
+    seed: int = 0,
+    weights: Array | None = None,
 ) -> Callable[[Array], tuple[Array, Array]]:
     """θ -> (J̃, ∂J̃/∂θ) on the batch x: (..., N, I), y: (..., N, O), the rules' penalties included.
+
+    weights: (..., N) say how much each sample counts; None: all the same.
 
     Dropout masks are those of the seed, the same at every call, so that J̃ is a function of θ alone, which
     stays as it is.
@@ -38,7 +46,7 @@ def objective(
         gradient = np.zeros_like(theta)
         runs = network.runs(training=True, generators=noise, stacked=stacked)
         z, backwards = network.forward(network.views(theta), x, runs, activity.outputs)
-        J, dz = loss.value_and_gradient(z, y, Run(training=True))
+        J, dz = loss.of(z, y, weights, Run(training=True))
         J = J + activity.value()
         activity.join(backwards)
         network.backward(dz, backwards, network.views(gradient))
@@ -56,9 +64,19 @@ class LearnedObjective:
     """J̃ as a function of the learned part of θ: (K,), in float64, what is kept or noted staying as it is."""
 
     def __init__(
-        self, network: Network, loss: Loss, penalties: Sequence[Penalty], x: Array, y: Array, theta: Array
+        self,
+        network: Network,
+        loss: Loss,
+        penalties: Sequence[Penalty],
+        x: Array,
+        y: Array,
+        theta: Array,
+        weights: Array | None = None,
     ):
-        self._function = objective(network, loss, penalties, x.astype(np.float64), y.astype(np.float64))
+        exact = [None if a is None else a.astype(np.float64) for a in (x, y, weights)]
+        assert exact[0] is not None
+        assert exact[1] is not None
+        self._function = objective(network, loss, penalties, exact[0], exact[1], weights=exact[2])
         self._base = theta.astype(np.float64)
         stretches = [np.arange(s.start, s.stop) for s in network.learned]
         self.learned = np.concatenate([np.empty(0, np.intp), *stretches])

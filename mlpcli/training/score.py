@@ -11,7 +11,7 @@ import numpy as np
 from mlpcli.architecture import Network
 from mlpcli.arrays import Array, Params
 from mlpcli.loss import Loss
-from mlpcli.metric import Metric
+from mlpcli.metric import Head, Metric, measures
 from mlpcli.run import Run
 
 ACTIVATIONS = 4_000_000
@@ -36,6 +36,7 @@ class Scorer:
 
     Large weights overflow to infinity or NaN, and the scores say so; nothing is warned of.
 
+    `heads` say which columns belong to which target; () where there is one, and not of several labels.
     `units` is given where targets were standardized: metrics are in the data's units, the loss is not.
     """
 
@@ -43,6 +44,7 @@ class Scorer:
     loss: Loss
     metrics: Sequence[Metric]
     units: Units | None = None
+    heads: Sequence[Head] = ()
     _runs: tuple[Run, ...] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -61,14 +63,27 @@ class Scorer:
         return parts[0] if len(parts) == 1 else np.concatenate(parts, axis=-2)
 
     @np.errstate(all="ignore")
-    def score(self, params: Sequence[Params], x: Array, y: Array) -> dict[str, Array]:
-        """{"loss": (...), metric: (...), ...} on the rows x: (..., N, I), y: (..., N, O)."""
+    def score(
+        self, params: Sequence[Params], x: Array, y: Array, weights: Array | None = None
+    ) -> dict[str, Array]:
+        """{"loss": (...), metric: (...), ...} on the rows x: (..., N, I), y: (..., N, O).
+
+        weights: (N,) are those of the loss, which is then Σ w ℓ / Σ w; metrics count every row the same.
+        """
         z = self.outputs(params, x)
-        scores = {"loss": self.loss.sample_values(z, y).mean(axis=-1, dtype=np.float64)}
+        values = self.loss.sample_values(z, y)
+        if weights is None:
+            scores = {"loss": values.mean(axis=-1, dtype=np.float64)}
+        else:
+            scores = {
+                "loss": (values * weights).sum(axis=-1, dtype=np.float64) / weights.sum(dtype=np.float64)
+            }
         if self.metrics:
             prediction = self.loss.predict(z)
             if self.units is not None:
                 prediction, y = self.units.restore(prediction), self.units.restore(y)
-            for metric in self.metrics:
+            for measure in measures(self.metrics, self.heads):
+                scores[measure.name] = measure.value(prediction, y)
+            for metric in () if self.heads else self.metrics:
                 scores[metric.kind] = metric.value(prediction, y)
         return scores

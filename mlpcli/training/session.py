@@ -61,6 +61,7 @@ class Session:
             rows=len(prepared.train),
             has_validation=watched,
             vocabularies=prepared.coding.vocabularies,
+            heads=prepared.coding.heads,
         )
         shape = prepared.coding.input_shape
         state = start([resolved], shape, prepared.coding.outputs, has_validation=watched)
@@ -79,6 +80,7 @@ class Session:
             prepared.train,
             prepared.validation,
             units=units_of(prepared.coding),
+            heads=prepared.coding.heads,
             interrupt=interrupt,
             progress_every=progress_every,
         )

@@ -197,7 +197,7 @@ def _watch(experiment: Experiment, has_validation: bool) -> tuple[str, Best]:
 
 def _sign(monitor: str) -> int:
     """+1 where less of the monitored value is better, -1 where more is."""
-    metric = kinds(AnyMetric).get(monitor.removeprefix("validation_"))
+    metric = kinds(AnyMetric).get(monitor.removeprefix("validation_").rpartition(".")[2])
     return -1 if metric is not None and issubclass(metric, Metric) and metric.direction == "max" else 1
 
 

@@ -71,9 +71,18 @@ class Step:
             for W, space in constrained(network, rule, theta, work)
         ]
 
-    def __call__(self, x: Array, y: Array, t: int, rate: Scalar, accept: Callable[[Array], bool]) -> Array:
+    def __call__(
+        self,
+        x: Array,
+        y: Array,
+        t: int,
+        rate: Scalar,
+        accept: Callable[[Array], bool],
+        weights: Array | None = None,
+    ) -> Array:
         """The loss J of the batch x: (..., N, I), y: (..., N, O) before the update, the t-th.
 
+        weights: (..., N) say how much each sample counts; None: all the same.
         Nothing is changed (but a look-ahead) unless accept(J).
         """
         optimizer = self.optimizer
@@ -83,7 +92,7 @@ class Step:
         for rule, run in self.augmentations:
             x, y = rule.apply(x, y, run)
         z, backwards = self.network.forward(self.params, x, self.runs, self.activity.outputs)
-        J, dz = self.loss.value_and_gradient(z, y, self.loss_run)
+        J, dz = self.loss.of(z, y, weights, self.loss_run)
         if not accept(J):
             return J
         self.activity.join(backwards)

@@ -23,6 +23,8 @@ KINDS = cast("dict[str, type[Activation]]", kinds(AnyActivation))
 
 
 class Rows:
+    weights = None
+
     def __init__(self, n: int, seed: int):
         rng = np.random.default_rng(seed)
         self.x = rng.normal(size=(n, 4))

@@ -127,3 +127,16 @@ def test_rows_in_other_memory_orders_are_read_right() -> None:
     expected = listed(Batches(x, y, 3, generators(5)))
     found = listed(Batches(np.asfortranarray(x), y, 3, generators(5)))
     assert all(np.array_equal(a, b) for (a, _), (b, _) in zip(found, expected, strict=True))
+
+
+@pytest.mark.parametrize("replicas", [None, 3])
+@pytest.mark.parametrize("batch_size", [1, 4, 10, "all"])
+def test_weights_go_with_their_rows(batch_size: Any, replicas: int | None) -> None:
+    x = np.arange(10.0)[:, None]
+    weights = 2 * x[:, 0]
+    batches = Batches(
+        x, x, batch_size, generators(*range(replicas or 1)), stacked=replicas is not None, weights=weights
+    )
+    for bx, _ in batches.epoch():
+        np.testing.assert_array_equal(batches.weights, 2 * bx[..., 0])
+    assert Batches(x, x, 4, generators(0)).weights is None

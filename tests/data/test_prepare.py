@@ -252,6 +252,6 @@ def test_a_part_is_read_from_its_own_file_again(tmp_path: Path) -> None:
 def test_rows_of_another_file_are_coded_alike(frame: Build, data: Build) -> None:
     f = table(frame)
     prepared = prepare(data(f, target="kind"), HERE)
-    samples, findings = coded_rows(prepared.coding, f, prepared.test.rows, "float32")
+    samples, findings = coded_rows(prepared.data, prepared.coding, f, prepared.test.rows, "float32")
     assert np.array_equal(samples.x, prepared.test.x)
     assert findings == ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 
 import numpy as np
 import pytest
@@ -22,6 +23,8 @@ from mlpcli.loss import (
     Mae,
     MarginLoss,
     Mse,
+    Multiple,
+    OutputLoss,
     Perceptron,
     Quantile,
     SquaredHinge,
@@ -30,15 +33,30 @@ from mlpcli.loss import (
 from mlpcli.run import Run
 from mlpcli.stacking import stack
 
-LOSSES = kinds(AnyLoss)
+OUTPUTS = {
+    "a": OutputLoss(loss=Huber(), weight=0.3, width=2),
+    "b": OutputLoss(loss=BinaryCrossEntropy(), weight=2.0, width=1),
+    "c": OutputLoss(loss=Mae(), width=1),
+}
+LOSSES = {**kinds(AnyLoss), "multiple": partial(Multiple, outputs=OUTPUTS)}
 
 
 def example(loss: Loss, rng: np.random.Generator, n: int = 9, c: int = 4) -> tuple[np.ndarray, np.ndarray]:
     """Logits and targets of a kind that the loss understands."""
-    if loss.tasks == ("binary",):
+    if loss.tasks[0] == "binary":
         return rng.normal(size=(n, 1)), rng.integers(0, 2, (n, 1)).astype(float)
-    z = rng.normal(size=(n, c))
-    return z, rng.normal(size=(n, c)) if "regression" in loss.tasks else np.eye(c)[rng.integers(0, c, n)]
+    return rng.normal(size=(n, c)), targets(loss.tasks[0], rng, n, c)
+
+
+def targets(task: str, rng: np.random.Generator, n: int, c: int) -> np.ndarray:
+    """y: (n, c) of a task with several outputs."""
+    return {
+        "regression": lambda: rng.normal(size=(n, c)),
+        "multiclass": lambda: np.eye(c)[rng.integers(0, c, n)],
+        "counts": lambda: rng.poisson(2.0, (n, c)).astype(float),
+        "distribution": lambda: rng.dirichlet(np.ones(c), n),
+        "multiple": lambda: np.where(np.arange(c) == 2, rng.integers(0, 2, (n, c)), rng.normal(size=(n, c))),
+    }[task]()
 
 
 @pytest.mark.parametrize("kind", LOSSES)
@@ -61,6 +79,20 @@ def test_a_stack_is_its_replicas(kind: str) -> None:
         one_J, one_dz = loss.value_and_gradient(one_z, one_y, Run())
         assert J[r] == one_J
         np.testing.assert_array_equal(dz[r], one_dz)
+
+
+@pytest.mark.parametrize("kind", LOSSES)
+def test_a_row_of_weight_three_is_that_row_three_times(kind: str) -> None:
+    loss, rng = LOSSES[kind](), np.random.default_rng(2)
+    z, y = example(loss, rng, n=4)
+    w = np.array([1.0, 3.0, 0.0, 2.0])
+    times = w.astype(int)
+    J, dz = loss.weighted_value_and_gradient(z, y, w * 4 / 6, Run())
+    again, again_dz = loss.value_and_gradient(z.repeat(times, axis=0), y.repeat(times, axis=0), Run())
+    assert float(J) == pytest.approx(float(again), rel=1e-12)
+    for row in range(4):
+        expected = again_dz[times[:row].sum() : times[: row + 1].sum()].sum(axis=0)
+        np.testing.assert_allclose(dz[row], expected, rtol=1e-12, atol=1e-15)
 
 
 @pytest.mark.parametrize("kind", LOSSES)
@@ -155,7 +187,7 @@ def test_the_gradient_is_that_of_each_samples_value(kind: str) -> None:
         h = np.zeros_like(z)
         h[:, o] = 1e-6
         numeric = (loss.sample_values(z + h, y) - loss.sample_values(z - h, y)) / 2e-6
-        assert len(z) * dz[:, o] == pytest.approx(numeric, abs=1e-7)
+        assert len(z) * dz[:, o] == pytest.approx(numeric, rel=1e-8, abs=3e-7)
 
 
 @pytest.mark.parametrize(
@@ -183,7 +215,9 @@ def test_the_best_constant_of_the_quantile_loss_is_the_quantile(tau: float) -> N
     assert y[np.argmin(values), 0] == np.quantile(y, tau, method="inverted_cdf")
 
 
-@pytest.mark.parametrize("kind", [kind for kind, cls in LOSSES.items() if issubclass(cls, MarginLoss)])
+@pytest.mark.parametrize(
+    "kind", [kind for kind, cls in kinds(AnyLoss).items() if issubclass(cls, MarginLoss)]
+)
 def test_scores_lie_in_the_unit_interval_and_turn_at_zero(kind: str) -> None:
     score = LOSSES[kind]().predict(np.array([[-1e4], [-0.1], [0.0], [0.1], [1e4]]))[:, 0]
     assert ((score >= 0) & (score <= 1)).all()

@@ -32,6 +32,12 @@ def rows(task: Task, N: int, seed: int = 0, replicas: tuple[int, ...] = ()) -> t
     rng = np.random.default_rng(seed)
     if task == "regression":
         return rng.normal(5, 2, (*replicas, N, 2)), rng.normal(5, 2, (N, 2))
+    if task == "counts":
+        return rng.gamma(2, 1, (*replicas, N, 2)), rng.poisson(2, (N, 2)).astype(float)
+    if task == "distribution":
+        return rng.dirichlet(np.ones(3), (*replicas, N)), rng.dirichlet(np.ones(3), N)
+    if task == "multilabel":
+        return rng.random((*replicas, N, 2)), ((np.arange(N)[:, None] + [0, 1]) % 2).astype(float)
     if task == "binary":
         return rng.random((*replicas, N, 1)), (np.arange(N) % 2).reshape(N, 1).astype(float)
     return rng.dirichlet(np.ones(3), (*replicas, N)), np.eye(3)[np.arange(N) % 3]
@@ -42,7 +48,7 @@ def test_value_has_the_axes_of_the_replicas(metric: Metric, task: Task) -> None:
     tail = () if metric.scalar else ((2, 2) if task == "binary" else (3, 3))
     for replicas in [(), (4,), (2, 4)]:
         prediction, target = rows(task, 7, replicas=replicas)
-        assert metric.value(prediction, target).shape == replicas + tail
+        assert metric.of(task, prediction, target).shape == replicas + tail
 
 
 @every_case
@@ -52,10 +58,10 @@ def test_value_has_the_axes_of_the_replicas(metric: Metric, task: Task) -> None:
 def test_replica_in_a_stack_equals_alone(metric: Metric, task: Task, dtype: str, seed: int, N: int) -> None:
     prediction, target = rows(task, N, seed, replicas=(3,))
     prediction, target = prediction.astype(dtype), target.astype(dtype)
-    shared = metric.value(prediction, target)
-    own = metric.value(prediction, np.stack([target] * 3))
+    shared = metric.of(task, prediction, target)
+    own = metric.of(task, prediction, np.stack([target] * 3))
     for r in range(3):
-        alone = metric.value(prediction[r], target)
+        alone = metric.of(task, prediction[r], target)
         np.testing.assert_array_equal(shared[r], alone)
         np.testing.assert_array_equal(own[r], alone)
 
@@ -64,9 +70,9 @@ def test_replica_in_a_stack_equals_alone(metric: Metric, task: Task, dtype: str,
 def test_stack_whose_replicas_have_their_own_rows(metric: Metric, task: Task) -> None:
     (p0, y0), (p1, y1) = rows(task, 9, seed=1), rows(task, 9, seed=2)
     y1 = y1[::-1]
-    both = metric.value(np.stack([p0, p1]), np.stack([y0, y1]))
-    np.testing.assert_array_equal(both[0], metric.value(p0, y0))
-    np.testing.assert_array_equal(both[1], metric.value(p1, y1))
+    both = metric.of(task, np.stack([p0, p1]), np.stack([y0, y1]))
+    np.testing.assert_array_equal(both[0], metric.of(task, p0, y0))
+    np.testing.assert_array_equal(both[1], metric.of(task, p1, y1))
 
 
 @every_case
@@ -76,14 +82,14 @@ def test_order_of_rows_is_irrelevant(metric: Metric, task: Task, seed: int) -> N
     prediction, target = rows(task, 20, seed)
     order = np.random.default_rng(seed).permutation(20)
     np.testing.assert_allclose(
-        metric.value(prediction[order], target[order]), metric.value(prediction, target), rtol=1e-12
+        metric.of(task, prediction[order], target[order]), metric.of(task, prediction, target), rtol=1e-12
     )
 
 
 @every_case
 def test_perfect_prediction(metric: Metric, task: Task) -> None:
     _, target = rows(task, 12)
-    value = metric.value(target, target)
+    value = metric.of(task, target, target)
     if metric.scalar:
         np.testing.assert_allclose(value, {"max": 1, "min": 0}[metric.direction], atol=1e-12)
     else:
@@ -95,7 +101,7 @@ def test_perfect_prediction(metric: Metric, task: Task) -> None:
 @settings(max_examples=10, deadline=None)
 def test_nothing_is_better_than_perfect_in_its_direction(metric: Metric, task: Task, seed: int) -> None:
     prediction, target = rows(task, 12, seed)
-    perfect, some = float(metric.value(target, target)), float(metric.value(prediction, target))
+    perfect, some = float(metric.of(task, target, target)), float(metric.of(task, prediction, target))
     assert some <= perfect if metric.direction == "max" else some >= perfect
 
 
@@ -103,7 +109,7 @@ def test_nothing_is_better_than_perfect_in_its_direction(metric: Metric, task: T
 @pytest.mark.parametrize("replicas", [(), (2,)])
 def test_no_rows_is_nan_without_a_warning(metric: Metric, task: Task, replicas: tuple[int, ...]) -> None:
     prediction, target = rows(task, 0, replicas=replicas)
-    assert np.isnan(metric.value(prediction, target)).all()
+    assert np.isnan(metric.of(task, prediction, target)).all()
 
 
 @every_case
@@ -112,9 +118,9 @@ def test_nan_is_not_hidden_and_stays_in_its_replica(metric: Metric, task: Task, 
     prediction, target = rows(task, 6, replicas=(2,))
     if constant and task == "regression":
         target = np.zeros_like(target)
-    clean = metric.value(prediction[0], target)
+    clean = metric.of(task, prediction[0], target)
     prediction[1, 2] = np.nan
-    value = metric.value(prediction, target)
+    value = metric.of(task, prediction, target)
     np.testing.assert_array_equal(value[0], clean)
     assert np.isnan(value[1]).all()
 
@@ -123,7 +129,7 @@ def test_nan_is_not_hidden_and_stays_in_its_replica(metric: Metric, task: Task, 
 def test_arguments_stay_as_they_are(metric: Metric, task: Task) -> None:
     prediction, target = rows(task, 6)
     before = prediction.copy(), target.copy()
-    metric.value(prediction, target)
+    metric.of(task, prediction, target)
     np.testing.assert_array_equal(prediction, before[0])
     np.testing.assert_array_equal(target, before[1])
 
@@ -131,8 +137,8 @@ def test_arguments_stay_as_they_are(metric: Metric, task: Task) -> None:
 @every_case
 def test_float32_rows_by_the_hundred_thousand_add_up(metric: Metric, task: Task) -> None:
     prediction, target = rows(task, 100_000)
-    single = metric.value(prediction.astype(np.float32), target.astype(np.float32))
-    np.testing.assert_allclose(single, metric.value(prediction, target), rtol=2e-5)
+    single = metric.of(task, prediction.astype(np.float32), target.astype(np.float32))
+    np.testing.assert_allclose(single, metric.of(task, prediction, target), rtol=2e-5)
 
 
 @pytest.mark.parametrize("kind", KINDS)

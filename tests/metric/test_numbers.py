@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from mlpcli.component import kinds
-from mlpcli.metric import AnyMetric, Metric
+from mlpcli.metric import F1, Accuracy, AnyMetric, Metric
 
 KINDS = cast("dict[str, type[Metric]]", kinds(AnyMetric))
 
@@ -121,3 +121,15 @@ def test_log_loss_is_clipped_by_the_precision_of_the_prediction() -> None:
     wrong = np.array([[0.0, 1.0]], dtype=np.float32)
     value = KINDS["log_loss"]().value(wrong, np.array([[1.0, 0.0]], dtype=np.float32))
     np.testing.assert_allclose(value, 23 * math.log(2), rtol=1e-6)  # float32 has 23 bits after the point
+
+
+def test_several_labels_are_the_mean_of_binary_tasks() -> None:
+    """Labels right in 3 of 4 and 2 of 4 rows; 1 - 5/8 is scikit-learn's hamming_loss."""
+    prediction = np.array([[0.9, 0.1], [0.2, 0.8], [0.7, 0.3], [0.6, 0.9]])
+    target = np.array([[1, 1], [0, 1], [1, 0], [0, 0]])
+    assert float(Accuracy().of("multilabel", prediction, target)) == 5 / 8
+    both = [float(F1().value(prediction[:, [o]], target[:, [o]])) for o in range(2)]
+    assert float(F1().of("multilabel", prediction, target)) == pytest.approx(sum(both) / 2)
+    stack = F1().of("multilabel", np.stack([prediction, 1 - prediction]), target)
+    assert stack[0] == F1().of("multilabel", prediction, target)
+    assert stack.shape == (2,)

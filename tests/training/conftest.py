@@ -19,6 +19,7 @@ from mlpcli.training.state import State, start
 class Samples:
     x: np.ndarray
     y: np.ndarray
+    weights: np.ndarray | None = None
 
 
 class Problem:

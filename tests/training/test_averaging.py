@@ -52,6 +52,8 @@ def test_a_constant_step_does_not_converge_and_its_average_does() -> None:
 
 
 class Rows:
+    weights = None
+
     def __init__(self, x: np.ndarray, y: np.ndarray):
         self.x, self.y = x, y
 

@@ -123,9 +123,11 @@ def test_layers_inside_a_residual_have_their_own_rates(problem: Callable[..., An
 @pytest.mark.parametrize("kind", ["newton", "l_bfgs"])
 def test_an_optimizer_without_a_learning_rate_takes_no_factor(problem: Callable[..., Any], kind: str) -> None:
     p = problem("multiclass")
-    experiment = layered(p, (0.5, 1.0, 1.0), activation="tanh", optimizer=kind)
+    whole = {"epochs": 1, "batch_size": "all"}
+    experiment = layered(p, (0.5, 1.0, 1.0), activation="tanh", optimizer=kind, training=whole)
     with pytest.raises(SpecError, match=f"{kind} has no learning rate for a learning_rate_factor"):
         p.train(experiment)
-    noisy = layered(p, (1.0, 1.0, 1.0), optimizer=kind, regularization=["input_noise"])
+    noise = [{"kind": "input_noise", "deviation": 0.1}]
+    noisy = layered(p, (1.0, 1.0, 1.0), optimizer=kind, regularization=noise, training=whole)
     with pytest.raises(SpecError, match="input_noise is no term of it"):
         p.train(noisy)

@@ -25,6 +25,8 @@ XOR_Y = np.array([[0.0], [1.0], [1.0], [0.0]])
 
 
 class Rows:
+    weights = None
+
     def __init__(self, x: np.ndarray, y: np.ndarray):
         self.x, self.y = x, y
 

@@ -70,7 +70,12 @@ def test_the_network_as_it_is_judges_the_candidates(problem: Callable[..., Any])
     rule = HardExamples(candidates=2, hard=1.0)
     x, y = (a[:20] for a in (p.samples("float64")[0].x, p.samples("float64")[0].y))
     params = state.network.views(state.theta)
-    hard, labels = Mining(state.network, spec.loss, rule, params)(x, y)
+    mining, weights = Mining(state.network, spec.loss, rule, params), np.arange(20.0)
+    hard, labels, none = mining(x, y, None)
+    assert none is None
+    hard, labels = hard.copy(), labels.copy()
+    _, _, weighed = mining(x, y, weights)
+    assert [x[int(w)].tolist() for w in weighed] == hard.tolist()
     z = state.network.forward(params, x, state.network.runs(training=False))[0]
     p_true = (np.exp(z) / np.exp(z).sum(axis=-1, keepdims=True) * y).sum(axis=-1)
     unlikely = np.argsort(p_true)[:10]

@@ -16,7 +16,7 @@ from mlpcli.data.coding.target import TargetCoding, target_cells
 from mlpcli.data.frame import Frame
 from mlpcli.data.split import Rows
 from mlpcli.errors import DataError
-from mlpcli.metric.base import Task
+from mlpcli.metric import Head, Task
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,16 @@ class ClassTarget(TargetCoding):
         """1 for two classes, else C."""
         return 1 if self.task == "binary" else len(self.classes)
 
+    @property
+    def heads(self) -> tuple[Head, ...]:
+        """The only target, with its classes."""
+        return (Head("", self.task, 0, self.width, self.classes),)
+
+    @property
+    def probabilities(self) -> tuple[str, ...]:
+        """A column for each class."""
+        return tuple(f"probability_{c}" for c in self.classes)
+
     def encode(self, frame: Frame, rows: Rows, dtype: DTypeLike) -> Array:
         """y: (n, 1) or (n, C)."""
         cells = class_cells(frame, self.name)[rows]
@@ -76,7 +86,7 @@ class ClassTarget(TargetCoding):
         p = np.concatenate([1 - prediction, prediction], axis=-1) if self.width == 1 else prediction
         values = np.array(self.classes, dtype=object if isinstance(self.classes[0], str) else None)
         best = (prediction[:, 0] > 0.5).astype(np.intp) if self.width == 1 else p.argmax(axis=-1)
-        shares = {f"probability_{c}": p[:, i] for i, c in enumerate(self.classes)}
+        shares = {name: p[:, i] for i, name in enumerate(self.probabilities)}
         return {self.name: values[best], **shares}
 
     def dump(self) -> tuple[dict[str, Any], dict[str, Array]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,16 +13,29 @@ from numpy.typing import DTypeLike, NDArray
 from mlpcli.arrays import Array
 from mlpcli.data.coding.base import Finding, Outputs
 from mlpcli.data.coding.classes import ClassTarget
+from mlpcli.data.coding.counts import CountTarget
 from mlpcli.data.coding.features import Features
+from mlpcli.data.coding.labels import LabelTarget
 from mlpcli.data.coding.quantities import NumberTarget
+from mlpcli.data.coding.several import SeveralTarget
+from mlpcli.data.coding.shares import ShareTarget
 from mlpcli.data.coding.target import TargetCoding
 from mlpcli.data.frame import Frame
 from mlpcli.data.spec import Data
 from mlpcli.data.split import Rows
 from mlpcli.errors import DataError
-from mlpcli.metric.base import Task
+from mlpcli.metric import Head, Task
 
-TARGETS: dict[str, type[TargetCoding]] = {c.type: c for c in (ClassTarget, NumberTarget)}
+TARGETS: dict[str, type[TargetCoding]] = {
+    c.type: c for c in (ClassTarget, NumberTarget, CountTarget, ShareTarget, LabelTarget, SeveralTarget)
+}
+OF_SEVERAL: dict[str, Callable[[Frame, tuple[str, ...], Rows], TargetCoding]] = {
+    "regression": NumberTarget.fit,
+    "counts": CountTarget.fit,
+    "distribution": ShareTarget.fit,
+    "multilabel": LabelTarget.fit,
+}
+"""What the tasks whose target may be several columns fit, by `data.task`."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,10 +53,12 @@ class Coding:
         """Fits on these rows, and looks at no others; data is resolved (no auto)."""
         names = data.targets
         target: TargetCoding | None = None
-        if data.task == "classification":
+        if isinstance(data.task, dict):
+            target = SeveralTarget.fit(frame, data.task, rows)
+        elif data.task == "classification":
             target = ClassTarget.fit(frame, names[0], rows)
         elif names:
-            target = NumberTarget.fit(frame, names, rows)
+            target = OF_SEVERAL[data.task](frame, names, rows)
         return cls(Features.fit(frame, data.columns, rows), target)
 
     @property
@@ -55,6 +70,16 @@ class Coding:
     def classes(self) -> tuple[Any, ...]:
         """The classes in the order of y; () in a regression."""
         return self.target.classes if isinstance(self.target, ClassTarget) else ()
+
+    @property
+    def heads(self) -> tuple[Head, ...]:
+        """What is predicted, target by target."""
+        return self.target.heads if self.target else (Head("", "regression", 0, self.outputs),)
+
+    @property
+    def probabilities(self) -> tuple[str, ...]:
+        """The columns of a decoded prediction that hold probabilities; () where there are none."""
+        return self.target.probabilities if self.target else ()
 
     @property
     def feature_names(self) -> tuple[str, ...]:
@@ -81,7 +106,7 @@ class Coding:
         """(shift, scale), both (O,): y · scale + shift is in the data's units. None for classes."""
         if self.target is None:
             return self.features.shift, self.features.scale
-        return (self.target.shift, self.target.scale) if isinstance(self.target, NumberTarget) else None
+        return self.target.units
 
     def encode(
         self, frame: Frame, rows: Rows | None = None, dtype: DTypeLike = "float32"

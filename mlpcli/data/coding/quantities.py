@@ -13,7 +13,7 @@ from numpy.typing import DTypeLike
 from mlpcli.arrays import Array
 from mlpcli.data.coding.base import Outputs
 from mlpcli.data.coding.cells import numbers
-from mlpcli.data.coding.scaling import fitted, unscaled, write_scaled
+from mlpcli.data.coding.scaling import Scale, fitted, unscaled, write_scaled
 from mlpcli.data.coding.target import TargetCoding, target_cells
 from mlpcli.data.frame import Frame
 from mlpcli.data.split import Rows
@@ -25,6 +25,7 @@ from mlpcli.metric.base import Task
 class NumberTarget(TargetCoding):
     """y = (value - mean) / deviation of the training rows, so that the loss does not depend on units.
 
+    With the scale "none" y is the value; `unscaled.py` builds on that.
     `columns` are the names with the shape of one row: () for a number. shift, scale: (O,).
     """
 
@@ -35,14 +36,14 @@ class NumberTarget(TargetCoding):
     scale: Array
 
     @classmethod
-    def fit(cls, frame: Frame, names: Sequence[str], rows: Rows) -> NumberTarget:
+    def fit(cls, frame: Frame, names: Sequence[str], rows: Rows, scale: Scale = "standard") -> NumberTarget:
         """Fits on these rows."""
         columns, moments = [], []
         for name in names:
             columns.append((name, target_cells(frame, name).shape[1:]))
-            moments += [fitted(frame, name, "standard", v) for v in _values(frame, name, rows).T]
-        shift, scale = (np.concatenate(part) for part in zip(*moments, strict=True))
-        return cls(tuple(columns), shift, scale)
+            moments += [fitted(frame, name, scale, v) for v in _values(frame, name, rows).T]
+        shifts, scales = zip(*moments, strict=True)
+        return cls(tuple(columns), np.concatenate(shifts), np.concatenate(scales))
 
     @property
     def task(self) -> Task:
@@ -53,6 +54,11 @@ class NumberTarget(TargetCoding):
     def width(self) -> int:
         """O, numbers a row."""
         return len(self.shift)
+
+    @property
+    def units(self) -> tuple[Array, Array]:
+        """Mean and deviation of the training rows."""
+        return self.shift, self.scale
 
     def encode(self, frame: Frame, rows: Rows, dtype: DTypeLike) -> Array:
         """y: (n, O)."""

@@ -16,7 +16,7 @@ from mlpcli.data.frame import Frame
 from mlpcli.data.lookup import find
 from mlpcli.data.split import Rows
 from mlpcli.errors import DataError
-from mlpcli.metric.base import Task
+from mlpcli.metric import Head, Task
 
 
 class TargetCoding(ABC):
@@ -33,6 +33,21 @@ class TargetCoding(ABC):
     @abstractmethod
     def width(self) -> int:
         """O, the outputs that the network needs."""
+
+    @property
+    def units(self) -> tuple[Array, Array] | None:
+        """(shift, scale), both (O,): y · scale + shift is in the data's units; None where y is."""
+        return None
+
+    @property
+    def heads(self) -> tuple[Head, ...]:
+        """What is predicted, target by target; one has no name."""
+        return (Head("", self.task, 0, self.width),)
+
+    @property
+    def probabilities(self) -> tuple[str, ...]:
+        """The columns of `decode` that hold probabilities; () where there are none."""
+        return ()
 
     @abstractmethod
     def encode(self, frame: Frame, rows: Rows, dtype: DTypeLike) -> Array:

@@ -1,0 +1,55 @@
+"""What a network predicts, target by target, and which metrics measure what."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from mlpcli.arrays import Array
+from mlpcli.metric.base import Metric, Task
+
+
+@dataclass(frozen=True)
+class Head:
+    """A target: columns start:stop of y: (N, O). The only one has no name; `classes` are () for numbers."""
+
+    name: str
+    task: Task
+    start: int
+    stop: int
+    classes: tuple[Any, ...] = ()
+
+    @property
+    def columns(self) -> slice:
+        """Its columns of y."""
+        return slice(self.start, self.stop)
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A metric on one target: `name` is "rmse", or "price.rmse" where there are several targets."""
+
+    metric: Metric
+    head: Head
+
+    @property
+    def name(self) -> str:
+        """The metric's kind behind the target's name."""
+        return f"{self.head.name}.{self.metric.kind}" if self.head.name else self.metric.kind
+
+    def value(self, prediction: Array, target: Array) -> Array:
+        """prediction, target: (..., N, O), those of all targets -> (...)."""
+        columns = self.head.columns
+        return self.metric.of(self.head.task, prediction[..., columns], target[..., columns])
+
+
+def measures(metrics: Sequence[Metric], heads: Sequence[Head]) -> list[Measure]:
+    """Each metric on each target that it is defined for.
+
+    >>> from mlpcli.metric import Accuracy, Rmse
+    >>> heads = [Head("price", "regression", 0, 1), Head("sold", "binary", 1, 2)]
+    >>> [measure.name for measure in measures([Rmse(), Accuracy()], heads)]
+    ['price.rmse', 'sold.accuracy']
+    """
+    return [Measure(metric, head) for head in heads for metric in metrics if head.task in metric.tasks]
