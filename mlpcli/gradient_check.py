@@ -20,8 +20,8 @@ STEP = 1e-5
 """Half the distance of the central difference: its own error, of order STEP², stays near 1e-10."""
 
 
-ULPS = 4 * np.finfo(np.float64).eps
-"""What J may be wrong by through rounding, in relation to 1 + |J|: the difference of two has twice of it."""
+SMALL = 1e-3
+"""Derivatives smaller than this, in relation to 1 + |J|, are compared by their absolute error."""
 
 
 @dataclass(frozen=True)
@@ -42,8 +42,8 @@ def check(
     """The relative error of function's gradient at θ (float64), for each parameter array of the network.
 
     Along a random unit direction d: |g·d - (J(θ + h d) - J(θ - h d)) / 2h| / (|g·d| + |difference|), the
-    largest over replicas. The difference is allowed what rounding J alone makes of it, some ulps of 1 + |J|
-    over h: nothing beside a derivative of ordinary size. Where both are below 1e-10 (1 + |J|), it is 0.
+    largest over replicas. A denominator below SMALL (1 + |J|) counts as this: rounding J alone makes some
+    1e-11 (1 + |J|) of the difference, which says nothing of a derivative of that size.
 
     The same against Im J(θ + ihd) / h, h = 1e-20, which subtracts nothing and so errs by rounding alone: a
     few 1e-16 is right. It needs J analytic, which abs, sign and integer-valued kinds are not; there, it
@@ -65,8 +65,7 @@ def check(
         exact = (gradient * d).sum(axis=-1)
         numeric = (function(theta + STEP * d)[0] - function(theta - STEP * d)[0]) / (2 * STEP)
         size = np.abs(exact) + np.abs(numeric)
-        distance = np.maximum(np.abs(exact - numeric) - ULPS * (1 + np.abs(J)) / STEP, 0.0)
-        error = np.where(size > rounding, distance / np.maximum(size, rounding), 0.0)
+        error = np.abs(exact - numeric) / np.maximum(size, SMALL * (1 + np.abs(J)))
         by_complex_step = _complex_error(exact, numeric, _complex_step(function, theta, d), rounding)
         errors.append(ArrayError(name, float(error.max()), by_complex_step))
     return errors
