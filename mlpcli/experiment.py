@@ -91,7 +91,9 @@ class Experiment(Component):
         0, ge=0, lt=2**63, description="of initialization, batch order and dropout (the split has its own)"
     )
     data: Data = Field(description="what is learned from, and how its columns are read")
-    architecture: Architecture = Field(Architecture(), description="the layers of the network")
+    architecture: Architecture = Field(
+        Architecture.model_construct(hidden=(64,)), description="the layers of the network"
+    )
     activation: AnyActivation = Field(Relu(), description="of the hidden layers that name none")
     loss: Annotated[AnyLoss | None, auto] = Field(None, description="what is minimised; auto: by the task")
     initialization: Annotated[AnyInitialization | None, auto] = Field(

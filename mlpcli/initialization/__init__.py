@@ -25,6 +25,7 @@ from typing import Annotated, TypeAlias
 from pydantic import Field
 
 from mlpcli.component import bare_name
+from mlpcli.initialization import checkpoint
 from mlpcli.initialization.base import Initialization
 from mlpcli.initialization.checkpoint import Checkpoint
 from mlpcli.initialization.given import Given
@@ -60,7 +61,7 @@ AnyInitialization: TypeAlias = Annotated[
     bare_name,
 ]
 
-Checkpoint.model_rebuild(_types_namespace={"AnyInitialization": AnyInitialization})  # it holds any other
+checkpoint.__dict__["AnyInitialization"] = AnyInitialization  # it holds any other
 
 __all__ = [
     "AnyInitialization",

@@ -24,6 +24,7 @@ from typing import Annotated, Any, TypeAlias
 from pydantic import Field
 
 from mlpcli.component import shorthand
+from mlpcli.schedule import warm_up
 from mlpcli.schedule.base import Clock, Schedule
 from mlpcli.schedule.constant import Constant
 from mlpcli.schedule.cosine import Cosine
@@ -66,7 +67,7 @@ AnySchedule: TypeAlias = Annotated[
     ),
 ]
 
-WarmUp.model_rebuild(_types_namespace={"AnySchedule": AnySchedule})  # a schedule that holds any other
+warm_up.__dict__["AnySchedule"] = AnySchedule  # a schedule that holds any other
 
 __all__ = [
     "AnySchedule",
