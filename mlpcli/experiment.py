@@ -97,7 +97,9 @@ class Experiment(Component):
     activation: AnyActivation = Field(Relu(), description="of the hidden layers that name none")
     loss: Annotated[AnyLoss | None, auto] = Field(None, description="what is minimised; auto: by the task")
     initialization: Annotated[AnyInitialization | None, auto] = Field(
-        None, description="how weights start; auto: he_normal before relu and its kin, else glorot_normal"
+        None,
+        description="how weights start; auto: he_normal before relu and its kin, "
+        "lecun_normal before selu, else glorot_normal",
     )
     optimizer: AnyOptimizer = Field(Adam(), description="how the gradient moves the parameters")
     regularization: Annotated[tuple[AnyRegularization, ...], Field(strict=False)] = Field(

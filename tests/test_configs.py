@@ -33,6 +33,7 @@ REACHED = [
     ("digits", "test", "accuracy", 0.96),
     ("digits_augmented", "test", "accuracy", 0.9),
     ("digits_conv", "test", "accuracy", 0.95),
+    ("digits_rows", "test", "accuracy", 0.93),
     ("iris", "test", "accuracy", 0.9),
     ("moons", "test", "accuracy", 0.95),
     ("sine", "test", "r2", 0.93),

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import mlpcli
+from mlpcli.families import FAMILIES, Family
 
 ROOT = Path(__file__).resolve().parent.parent
 DOC = inspect.cleandoc(mlpcli.__doc__ or "")
@@ -82,3 +83,9 @@ def test_the_snippet_runs_as_written(
     assert "EpochEnd(" in said
     assert "Stopped(" in said
     assert isinstance(names["model"], mlpcli.Model)
+
+
+@pytest.mark.parametrize("family", FAMILIES.values(), ids=FAMILIES)
+def test_the_readme_lists_every_kind(family: Family) -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert f" | {', '.join(family.kinds)} |" in text

@@ -19,7 +19,7 @@ class Selu(Activation):
 
     λ = 1.0507 and α = 1.6733 are no hyper-parameters: with them z ~ N(0, 1) gives h of mean 0 and variance 1
     again, so activations normalise themselves from layer to layer. This asks for standardised inputs and
-    weights of variance 1/fan_in, which glorot_normal has between layers of equal width.
+    weights of variance 1/fan_in: `initialization: auto` is lecun_normal before it.
 
     *Source:* Klambauer, Unterthiner, Mayr, Hochreiter 2017 (arXiv:1706.02515).
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, TypeAlias
 
 from pydantic import Field, model_validator
 
-from mlpcli.activation import Activation, AnyActivation, Identity
+from mlpcli.activation import Activation, AnyActivation, Identity, Selu
 from mlpcli.architecture import residual
 from mlpcli.architecture.average_pool import AveragePool
 from mlpcli.architecture.base import Layer
@@ -24,7 +24,14 @@ from mlpcli.architecture.reshape import Reshape
 from mlpcli.architecture.residual import Residual
 from mlpcli.component import Component, bare_name
 from mlpcli.errors import SpecError
-from mlpcli.initialization import AnyInitialization, GlorotNormal, HeNormal, Initialization, Zeros
+from mlpcli.initialization import (
+    AnyInitialization,
+    GlorotNormal,
+    HeNormal,
+    Initialization,
+    LecunNormal,
+    Zeros,
+)
 from mlpcli.regularization import Dropout as DropoutEverywhere
 from mlpcli.regularization import Regularization
 
@@ -167,6 +174,8 @@ def started(initialization: Initialization | None, activation: Activation) -> In
 
 def before(activation: Activation) -> Initialization:
     """What `auto` means for the weights whose units have this activation."""
+    if isinstance(activation, Selu):
+        return LecunNormal()
     return HeNormal() if activation.rectifies else GlorotNormal()
 
 
