@@ -18,7 +18,7 @@ from mlpcli.sweep.claims import Claims
 from mlpcli.sweep.executor import Executor
 from mlpcli.sweep.ledger import Ledger
 from mlpcli.sweep.pool import Pool
-from mlpcli.sweep.probe import idle_axes
+from mlpcli.sweep.probe import check_objective, idle_axes
 from mlpcli.sweep.ranking import direction_of
 from mlpcli.sweep.run import Learned, Started, Sweep
 from mlpcli.training.threads import cores
@@ -54,6 +54,7 @@ def run_sweep(
     base_name = plan.spec.name or Path(wishes.spec).stem.removesuffix("-sweep") + "-sweep"
     folder = runs / checked_name(name or base_name)
     manifest = plan.manifest
+    check_objective(plan.trials[0].experiment, plan.spec.objective)
     _say_notes(plan, quiet=conduct.quiet)
     if dry_run:
         from mlpcli.cli.sweep_estimate import say_estimate

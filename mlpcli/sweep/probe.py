@@ -7,12 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mlpcli.arrays import Array
+from mlpcli.errors import SpecError
 from mlpcli.experiment import Experiment
+from mlpcli.metric import Head, measures
 from mlpcli.store.begin import stored_weights
 from mlpcli.sweep.train import prepared
 from mlpcli.sweep.trial import Trial
 from mlpcli.training.fit import fit
-from mlpcli.training.state import State, start
+from mlpcli.training.session import on_data, start_on
+from mlpcli.training.state import State
 from mlpcli.training.transfer import transfer
 
 UPDATES = 2
@@ -93,20 +96,21 @@ def bytes_for(trials: Sequence[Trial]) -> int:
     return network + sum(_ROW * trial.until(1.0) for trial in trials) + _FILE
 
 
+def check_objective(experiment: Experiment, objective: str) -> None:
+    """Raises SpecError where a training does not measure what a sweep would compare."""
+    data = prepared(experiment)
+    metrics = on_data(experiment, data).metrics or ()
+    heads = data.coding.heads or (Head("", data.coding.task, 0, 0),)
+    names = [measure.name for measure in measures(metrics, heads) if measure.metric.scalar]
+    watched = [f"validation_{name}" for name in ("loss", *names)] if len(data.validation) else []
+    if objective not in ("training_loss", *watched):
+        known = ", ".join(("training_loss", *watched))
+        advice = "add it to the spec's metrics" if watched else "the spec's split leaves no validation rows"
+        raise SpecError(f"objective: {objective} is not measured; expected {known}; or {advice}")
+
+
 def _started(experiments: Sequence[Experiment]) -> State:
     data = prepared(experiments[0])
-    watched = len(data.validation) > 0
-    resolved = [
-        experiment.resolve(
-            data.data,
-            data.coding.task,
-            rows=len(data.train),
-            has_validation=watched,
-            vocabularies=data.coding.vocabularies,
-            heads=data.coding.heads,
-        )
-        for experiment in experiments
-    ]
-    state = start(resolved, data.coding.input_shape, data.coding.outputs, has_validation=watched)
+    state = start_on([on_data(experiment, data) for experiment in experiments], data)
     transfer(state, stored_weights)
     return state

@@ -20,8 +20,8 @@ from mlpcli.sweep.trial import Result, Status, Trial
 from mlpcli.training.fit import fit
 from mlpcli.training.model import units_of
 from mlpcli.training.pause import Paused, pause, take_up
-from mlpcli.training.session import Session
-from mlpcli.training.state import Replica, State, start
+from mlpcli.training.session import Session, on_data, start_on
+from mlpcli.training.state import Replica, State
 from mlpcli.training.transfer import transfer
 
 _prepared: dict[str, Prepared] = {}
@@ -85,19 +85,7 @@ def _train(stack: Stack, objective: str, sign: int) -> Outcome:
     data = prepared(trials[0].experiment)
     if identity(trials[0].experiment, data.fingerprint) != stack.identities[0]:
         raise DataError("the data has changed since the sweep began")
-    watched = len(data.validation) > 0
-    experiments = [
-        trial.experiment.resolve(
-            data.data,
-            data.coding.task,
-            rows=len(data.train),
-            has_validation=watched,
-            vocabularies=data.coding.vocabularies,
-            heads=data.coding.heads,
-        )
-        for trial in trials
-    ]
-    state = start(experiments, data.coding.input_shape, data.coding.outputs, has_validation=watched)
+    state = start_on([on_data(trial.experiment, data) for trial in trials], data)
     if stack.paused:
         take_up(state, stack.paused)
     else:

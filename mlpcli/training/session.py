@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -25,6 +25,24 @@ Which = Literal["best", "last", "averaged"]
 """Which weights: of the best epoch, the latest, or the mean of the iterates (where one is kept)."""
 
 NO_AVERAGE = "--weights averaged: this training keeps no average; its spec has no optimizer.averaging"
+
+
+def on_data(experiment: Experiment, prepared: Prepared) -> Experiment:
+    """The experiment with every `auto` filled in by what its data has told. Raises DataError, SpecError."""
+    return experiment.resolve(
+        prepared.data,
+        prepared.coding.task,
+        rows=len(prepared.train),
+        has_validation=len(prepared.validation) > 0,
+        vocabularies=prepared.coding.vocabularies,
+        heads=prepared.coding.heads,
+    )
+
+
+def start_on(experiments: Sequence[Experiment], prepared: Prepared) -> State:
+    """The state before the first update of experiments that are resolved on these data."""
+    watched = len(prepared.validation) > 0
+    return start(experiments, prepared.coding.input_shape, prepared.coding.outputs, has_validation=watched)
 
 
 @dataclass(eq=False)
@@ -54,17 +72,8 @@ class Session:
         CheckpointError.
         """
         prepared = prepare(experiment.data, experiment.folder, experiment.training.precision)
-        watched = len(prepared.validation) > 0
-        resolved = experiment.resolve(
-            prepared.data,
-            prepared.coding.task,
-            rows=len(prepared.train),
-            has_validation=watched,
-            vocabularies=prepared.coding.vocabularies,
-            heads=prepared.coding.heads,
-        )
-        shape = prepared.coding.input_shape
-        state = start([resolved], shape, prepared.coding.outputs, has_validation=watched)
+        resolved = on_data(experiment, prepared)
+        state = start_on([resolved], prepared)
         return cls(experiment, resolved, prepared, state, (*prepared.notes, *transfer(state, read)))
 
     @property

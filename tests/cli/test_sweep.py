@@ -157,13 +157,20 @@ def test_every_wrong_point_is_told_before_anything_runs(run: Run, tmp_path: Path
         (["spec.yaml", "--axis", "optimizer.lerning_rate=1"], 3),
         (["spec.yaml", "--axis", "seed"], 2),
         (["spec.yaml", *AXES, "--resume", "--force"], 2),
+        (["rmse.yaml"], 3),
+        (["unwatched.yaml"], 3),
         (["spec.yaml", *AXES, "--set", "data.source=gone.csv"], 4),
     ],
 )
 def test_wrong_sweeps_end_in_one_clear_message(run: Run, words: list[str], code: int) -> None:
+    axes = "axes: {seed: [1, 2]}\n"
+    Path("rmse.yaml").write_text(f"base: spec.yaml\nobjective: validation_rmse\n{axes}", encoding="utf-8")
+    unwatched = "axes: {seed: [1, 2], data.split.validation: [0.0]}\n"
+    Path("unwatched.yaml").write_text(f"base: spec.yaml\n{unwatched}", encoding="utf-8")
     ended, _, err = run("sweep", *words)
     assert ended == code
     assert err.strip()
+    assert not Path("runs").exists()
     assert "Traceback" not in err
 
 
