@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import Literal
 
 import numpy as np
-from pydantic import Field
 
-from mlpcli.architecture.base import Layer, Shape
-from mlpcli.architecture.windows import Size, Windows, windows
+from mlpcli.architecture.pool import Pool
 from mlpcli.arrays import Array, Backward, Params
 from mlpcli.run import Run
 
 
-class AveragePool(Layer):
+class AveragePool(Pool):
     """y[h, w, c] = mean over the window's pixels of x[., ., c]; each pixel gets dy / (pixels of a window).
 
     Windows that would leave the image are left out ("valid"), as by default in PyTorch and Keras. With
@@ -27,20 +25,7 @@ class AveragePool(Layer):
     ([[3.0, 3.0]], [[1.0, 1.0, 2.0, 2.0, 1.0, 1.0, 2.0, 2.0]])
     """
 
-    structural: ClassVar[frozenset[str]] = frozenset({"size", "stride"})
-    takes: ClassVar[int | None] = 3
-
     kind: Literal["average_pool"] = "average_pool"
-    size: Size = Field(2, description="pixels of a window: one number, or [height, width]")
-    stride: Size | None = Field(None, description="pixels from window to window; null: the size")
-
-    def windows(self, input_shape: Shape) -> Windows:
-        """The windows on images of this shape."""
-        return windows(input_shape, self.size, self.stride or self.size, 1, "valid")
-
-    def output_shape(self, input_shape: Shape) -> Shape:
-        """(H, W, C) -> (OH, OW, C)."""
-        return (*self.windows(input_shape).out, input_shape[-1])
 
     def forward(self, params: Params, x: Array, run: Run) -> tuple[Array, Backward]:
         """x: (..., N, H·W·C) -> y: (..., N, OH·OW·C)."""

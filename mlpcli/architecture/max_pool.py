@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Literal
+from typing import Any, Literal
 
 import numpy as np
-from pydantic import Field
 
-from mlpcli.architecture.base import Layer, Shape
-from mlpcli.architecture.windows import Size, Windows, blocks, windows
+from mlpcli.architecture.pool import Pool
+from mlpcli.architecture.windows import Windows, blocks
 from mlpcli.arrays import Array, Backward, Params
 from mlpcli.run import Run
 
 
-class MaxPool(Layer):
+class MaxPool(Pool):
     """y[h, w, c] = max over the window's pixels of x[., ., c]; dy goes to where the maximum stood.
 
     Of equal pixels the first gets it, in the order of rows, as in PyTorch and TensorFlow. Windows that would
@@ -27,20 +26,7 @@ class MaxPool(Layer):
     ([[5.0, 2.0]], [[0.0, 10.0, 20.0, 0.0, 0.0, 0.0, 0.0, 0.0]])
     """
 
-    structural: ClassVar[frozenset[str]] = frozenset({"size", "stride"})
-    takes: ClassVar[int | None] = 3
-
     kind: Literal["max_pool"] = "max_pool"
-    size: Size = Field(2, description="pixels of a window: one number, or [height, width]")
-    stride: Size | None = Field(None, description="pixels from window to window; null: the size")
-
-    def windows(self, input_shape: Shape) -> Windows:
-        """The windows on images of this shape."""
-        return windows(input_shape, self.size, self.stride or self.size, 1, "valid")
-
-    def output_shape(self, input_shape: Shape) -> Shape:
-        """(H, W, C) -> (OH, OW, C)."""
-        return (*self.windows(input_shape).out, input_shape[-1])
 
     def forward(self, params: Params, x: Array, run: Run) -> tuple[Array, Backward]:
         """x: (..., N, H·W·C) -> y: (..., N, OH·OW·C)."""
