@@ -9,6 +9,7 @@ from typing import Any
 from mlpcli.cli.options import print_json, stdout
 from mlpcli.cli.sweep_plan import Plan
 from mlpcli.report.tables import facts
+from mlpcli.sweep.board import Board
 from mlpcli.sweep.catalog import Catalog
 from mlpcli.sweep.ledger import Ledger
 from mlpcli.sweep.probe import bytes_for, seconds_for
@@ -20,8 +21,8 @@ def say_estimate(plan: Plan, jobs: int, *, json: bool) -> int:
     spec = plan.spec
     with TemporaryDirectory() as nowhere:
         ledger = Ledger(Path(nowhere), {})
-        sweep = Sweep(spec, Catalog(plan.base, plan.base_path, spec, plan.trials), ledger, jobs, plan.limit)
-        packs = sweep.packed(sweep.missing)
+        board = Board(spec, Catalog(plan.base, plan.base_path, spec, plan.trials), ledger, plan.limit)
+        packs = Sweep(board, jobs).packed(board.missing)
     seconds = sum(seconds_for([task.trial for task in pack], pack[0].share) for pack in packs) / jobs
     begun = len(plan.trials) // spec.repeats
     points = spec.method.expected(begun)

@@ -12,12 +12,12 @@ from mlpcli.config.dump import flow
 from mlpcli.report.sweep import importance_table, ranked_table, sweep_summary, unranked_table
 from mlpcli.report.tables import metrics_table
 from mlpcli.store.checkpoint import load
+from mlpcli.sweep.board import Board
 from mlpcli.sweep.crown import crown
 from mlpcli.sweep.export import to_csv
 from mlpcli.sweep.importance import importance
 from mlpcli.sweep.ledger import read_summary
 from mlpcli.sweep.ranking import Ranking, direction_of, rank
-from mlpcli.sweep.run import Sweep
 from mlpcli.sweep.trial import Result
 
 FAILED_TRIALS = 7
@@ -33,10 +33,10 @@ def print_ranking(ranking: Ranking, shares: dict[str, float]) -> None:
         out.print(importance_table(shares))
 
 
-def tell(plan: Plan, sweep: Sweep, *, json: bool, quiet: bool) -> int:
+def tell(plan: Plan, board: Board, *, json: bool, quiet: bool) -> int:
     """Writes the summary and the best trial's checkpoint, and prints them; the exit code."""
-    spec, ledger = sweep.spec, sweep.ledger
-    ordered = sweep.outcome()
+    spec, ledger = board.spec, board.ledger
+    ordered = board.outcome()
     ranking = rank(ordered, spec.objective, direction_of(spec.objective), seeds=spec.repeats)
     ledger.write_summary(ordered, spec.objective, spec.repeats)
     shares = importance(ordered, spec.objective)
@@ -44,7 +44,7 @@ def tell(plan: Plan, sweep: Sweep, *, json: bool, quiet: bool) -> int:
     test: dict[str, Any] = {}
     path = None
     if best is not None:
-        winner = sweep.catalog.named[best.best.trial]
+        winner = board.catalog.named[best.best.trial]
         path = crown(ledger, best.best.identity, winner, spec.objective, spec.sign)
         test = dict(load(path).metrics)
     summary = sweep_summary(ledger.folder.as_posix(), ordered, ranking, shares)

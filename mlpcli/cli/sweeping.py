@@ -13,6 +13,7 @@ from mlpcli.cli.sweep_plan import Plan, Wishes, plan_in, plan_of
 from mlpcli.cli.sweep_results import tell
 from mlpcli.report.sweep import SweepDisplay
 from mlpcli.store.naming import checked_name
+from mlpcli.sweep.board import Board
 from mlpcli.sweep.catalog import Catalog
 from mlpcli.sweep.claims import Claims
 from mlpcli.sweep.executor import Executor
@@ -89,7 +90,8 @@ def _say_notes(plan: Plan, *, quiet: bool) -> None:
 def _train(plan: Plan, ledger: Ledger, conduct: Conduct) -> int:
     spec = plan.spec
     catalog = Catalog(plan.base, plan.base_path, spec, plan.trials)
-    sweep = Sweep(spec, catalog, ledger, conduct.processes(plan), plan.limit)
+    board = Board(spec, catalog, ledger, plan.limit)
+    sweep = Sweep(board, conduct.processes(plan))
     deadline = None if spec.budget.time is None else time.monotonic() + spec.budget.time
     total = spec.method.expected(len(plan.trials) // spec.repeats) * spec.repeats
     executor = conduct.executor(plan)
@@ -99,7 +101,7 @@ def _train(plan: Plan, ledger: Ledger, conduct: Conduct) -> int:
             Claims(ledger.folder) as claims,
             SweepDisplay(
                 total, spec.objective, direction_of(spec.objective), ledger.folder.name,
-                past=sweep.results.values(), console=console(), quiet=conduct.quiet,
+                past=board.results.values(), console=console(), quiet=conduct.quiet,
             ) as display,
         ):  # fmt: skip
             for event in sweep.run(executor, claims, stop, deadline):
@@ -113,9 +115,9 @@ def _train(plan: Plan, ledger: Ledger, conduct: Conduct) -> int:
         executor.close()
     if stop.is_set():
         console().print(
-            f"{len(sweep.results)} trials are kept in {ledger.folder}; the same command continues",
+            f"{len(board.results)} trials are kept in {ledger.folder}; the same command continues",
             markup=False,
             soft_wrap=True,
         )
         return stop.exit_code
-    return tell(plan, sweep, json=conduct.json, quiet=conduct.quiet)
+    return tell(plan, board, json=conduct.json, quiet=conduct.quiet)

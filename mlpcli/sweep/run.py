@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import math
 import time
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypeAlias
 
-from mlpcli.sweep.catalog import Catalog, Facts
+from mlpcli.sweep.board import Board
+from mlpcli.sweep.catalog import Facts
 from mlpcli.sweep.claims import Claims
 from mlpcli.sweep.executor import TICK, Executor, Finished
-from mlpcli.sweep.ledger import Ledger
-from mlpcli.sweep.method.base import Ask
 from mlpcli.sweep.plan import Stack, Task, data_key, plan
-from mlpcli.sweep.space import affordable_points
-from mlpcli.sweep.spec import SweepSpec
-from mlpcli.sweep.standing import fault
-from mlpcli.sweep.train import failed
-from mlpcli.sweep.trial import Result, Trial
+from mlpcli.sweep.trial import Result
 from mlpcli.training.loop import Interrupt
 
 
@@ -46,38 +40,13 @@ Event: TypeAlias = Started | Learned | Waiting
 
 
 class Sweep:
-    """The course of a sweep. All that it needs to know is in the ledger; `results` is what it knows so far.
+    """The work of a sweep: packs what its board misses, has it trained, and keeps what comes out."""
 
-    `limit` is the number of points that a budget leaves of a method's first.
-    """
-
-    def __init__(
-        self, spec: SweepSpec, catalog: Catalog, ledger: Ledger, jobs: int, limit: int | None = None
-    ):
-        self.spec, self.catalog, self.ledger = spec, catalog, ledger
-        self.results: dict[str, Result] = {}
-        self._jobs, self._limit = jobs, limit
-        self._scores: dict[tuple[int, int], float] = {}
-        self._asks: Sequence[Ask] = ()
+    def __init__(self, board: Board, jobs: int):
+        self.board, self._jobs = board, jobs
+        self.spec, self.catalog, self.ledger = board.spec, board.catalog, board.ledger
         self._number = 0
-        ledger.refresh()
-        self._look()
-
-    @property
-    def missing(self) -> list[Task]:
-        """What the method asks for and nobody knows yet, trials in order."""
-        return [
-            Task(trial, ask.share, self.ledger.begun(who, trial.until(ask.share)))
-            for ask in self._asks
-            if (ask.point.number, ask.rung) not in self._scores
-            for trial in self.catalog.of(ask.point)
-            if (who := self.catalog.identity(trial))
-            and self.ledger.result(who, trial.until(ask.share)) is None
-        ]
-
-    def outcome(self) -> list[Result]:
-        """What came out, in the order of the trials; those that the method gave up are marked as such."""
-        return [_final(self.results[name]) for name in sorted(self.results)]
+        self._news: list[Result] = []
 
     def packed(self, tasks: Sequence[Task]) -> list[list[Task]]:
         """The tasks in groups that train together, the longest first."""
@@ -97,7 +66,7 @@ class Sweep:
         Stops at once when asked to, giving up what is under way; past the deadline (of time.monotonic) it
         begins no other stack. Trials that another process has claimed are waited for.
         """
-        packs = deque(self.packed(self.missing))
+        packs = deque(self.packed(self.board.missing))
         under_way: dict[int, list[str]] = {}
         while not interrupt.is_set():
             late = deadline is not None and time.monotonic() > deadline
@@ -107,22 +76,23 @@ class Sweep:
                     under_way[stack.number] = names
                     executor.begin(stack)
                     yield Started(stack)
-            if not under_way and (late or not self.missing):
+            if not under_way and (late or not self.board.missing):
                 return
             ended = self._ended(executor, busy=bool(under_way))
             for finished in ended:
                 self.ledger.add(finished.outcome)
                 claims.release(under_way.pop(finished.stack.number))
             fresh = tuple(r for finished in ended for r in finished.outcome.results)
-            fresh += tuple(self.ledger.refresh())
+            fresh += (*self._news, *self.ledger.refresh())
+            self._news.clear()
             if fresh:
-                self._look()
-                yield Learned(tuple(self._named(fresh)))
+                self.board.look()
+                yield Learned(tuple(self.board.named(fresh)))
             else:
                 yield Waiting()
             if not packs:
                 busy = {name for names in under_way.values() for name in names}
-                packs.extend(self.packed([t for t in self.missing if self._name(t) not in busy]))
+                packs.extend(self.packed([t for t in self.board.missing if self._name(t) not in busy]))
 
     def _ended(self, executor: Executor, *, busy: bool) -> Sequence[Finished]:
         if busy:
@@ -135,10 +105,15 @@ class Sweep:
 
     def _stack(self, pack: Sequence[Task], claims: Claims) -> tuple[Stack | None, list[str]]:
         """The tasks of a pack that are still to be done and that nobody else does."""
+        taken = set(claims.take([self._name(task) for task in pack]))
+        self._news += self.ledger.refresh()  # whoever held a claim before us has written what came out
         known = self.ledger.result
-        todo = [task for task in pack if known(self.catalog.identity(task.trial), task.until) is None]
-        taken = set(claims.take([self._name(task) for task in todo]))
-        todo = [task for task in todo if self._name(task) in taken]
+        todo = [
+            task
+            for task in pack
+            if self._name(task) in taken and known(self.catalog.identity(task.trial), task.until) is None
+        ]
+        claims.release(taken - {self._name(task) for task in todo})
         if not todo:
             return None, []
         who = tuple(self.catalog.identity(task.trial) for task in todo)
@@ -147,70 +122,3 @@ class Sweep:
         self._number += 1
         stack = Stack(self._number, tuple(task.trial for task in todo), who, todo[0].share, paused)
         return stack, [self._name(task) for task in todo]
-
-    def _look(self) -> None:
-        """Asks the method again, and so on, until it asks for nothing that is known already."""
-        method, space, affordable = self.spec.method, self.spec.space, affordable_points(self.spec)
-        while True:
-            if not self._asks or method.adapts:
-                asks = method.asks(space, self._scores, affordable)
-                self._asks = [ask for ask in asks if self._limit is None or ask.point.number < self._limit]
-            new = {
-                (ask.point.number, ask.rung): score
-                for ask in self._asks
-                if (ask.point.number, ask.rung) not in self._scores
-                and (score := self._score(ask)) is not None
-            }
-            self._scores |= new
-            if not (new and method.adapts):
-                return
-
-    def _score(self, ask: Ask) -> float | None:
-        """The mean over the point's trials, less is better; inf if one failed, None if one is missing."""
-        trials = self.catalog.of(ask.point)
-        found = [self._result(trial, ask.share) for trial in trials]
-        results = [result for result in found if result is not None]
-        for result in results:
-            self.results[result.trial] = result
-        if len(results) < len(trials):
-            return None
-        if not trials:
-            why = self.catalog.unusable[ask.point.number]
-            name = f"{ask.point.number:04}"
-            self.results[name] = Result("", name, ask.point.number, 0, ask.point.overrides, "failed", why)
-            return math.inf
-        if any(fault(result, self.spec.objective) for result in results):
-            return math.inf
-        values = [result.scores[self.spec.objective] for result in results]
-        return self.spec.sign * sum(values) / len(values)
-
-    def _result(self, trial: Trial, share: float) -> Result | None:
-        """As it stands in the ledger, under the name and number that the trial has in this sweep."""
-        facts = self.catalog.facts(trial)
-        if isinstance(facts, str):
-            return failed(trial, "", facts, share)
-        result = self.ledger.result(self.catalog.identity(trial), trial.until(share))
-        return None if result is None else _named(result, trial)
-
-    def _named(self, results: Sequence[Result]) -> Iterator[Result]:
-        """Those that belong to this sweep, under its names."""
-        names = {result.identity: name for name, result in self.results.items()}
-        for result in results:
-            if result.identity in names:
-                yield replace(result, trial=names[result.identity])
-
-
-def _final(result: Result) -> Result:
-    if result.ended:
-        return result
-    return replace(result, status="pruned", detail=f"given up in epoch {result.epochs}")
-
-
-def _named(result: Result, trial: Trial) -> Result:
-    return replace(
-        result,
-        trial=trial.name,
-        point=trial.point.number,
-        seed=trial.seed,
-        overrides=dict(trial.overrides),
-    )
