@@ -40,11 +40,14 @@ def show(
 
     trained = open_checkpoint(checkpoint)
     stored, network = trained.checkpoint, trained.model().network
+    members = stored.state.get("members", [stored.state])
+    best = [member.get("best", {}).get("epoch") for member in members]
     told = {
         "run": stored.spec.name,
         "checkpoint": trained.path.as_posix(),
-        "epochs": max(map(len, stored.history.values()), default=0),
-        "best_epoch": stored.state.get("best", {}).get("epoch"),
+        **({"members": len(members)} if len(members) > 1 else {}),
+        "epochs": int(max(stored.history.get("epoch", ()), default=0)),
+        "best_epoch": best if len(best) > 1 else best[0],
         "monitor": stored.state.get("monitor"),
         "stop_reason": stored.state.get("reason") or "interrupted",
         "seconds": stored.state.get("seconds"),
