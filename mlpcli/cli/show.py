@@ -35,8 +35,10 @@ def show(
     from mlpcli.cli.options import print_json, stdout
     from mlpcli.report.network import layer_lines
     from mlpcli.report.tables import facts, metrics_table, network_table
+    from mlpcli.store.record import columns, epochs
     from mlpcli.store.trained import open_checkpoint
     from mlpcli.training.session import PARTS
+    from mlpcli.training.together import by_epoch
 
     trained = open_checkpoint(checkpoint)
     stored, network = trained.checkpoint, trained.model().network
@@ -56,6 +58,9 @@ def show(
     }
     if json:
         history = {name: column.tolist() for name, column in stored.history.items()}
+        if len(members) > 1:
+            mean = columns(by_epoch(epochs(stored.history)))
+            told["mean_history"] = {name: column.tolist() for name, column in mean.items()}
         spec, metrics = stored.spec.resolved, stored.metrics
         environment = stored.environment
         print_json({**told, "metrics": metrics, "history": history, "spec": spec, "environment": environment})

@@ -61,8 +61,12 @@ def means(replicas: Sequence[Replica]) -> list[EpochEnd]:
     """The history: of a single network its own, else the mean of the members that were there, by epoch."""
     if len(replicas) == 1:
         return replicas[0].history
-    ends = sorted((end for replica in replicas for end in replica.history), key=_epoch)
-    return [mean(list(group)) for _, group in groupby(ends, key=_epoch)]
+    return by_epoch([end for replica in replicas for end in replica.history])
+
+
+def by_epoch(ends: Sequence[EpochEnd]) -> list[EpochEnd]:
+    """The mean of each epoch over those who had it."""
+    return [mean(list(group)) for _, group in groupby(sorted(ends, key=_epoch), key=_epoch)]
 
 
 def mean(ends: Sequence[EpochEnd]) -> EpochEnd:
