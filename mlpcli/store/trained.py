@@ -84,7 +84,7 @@ class Trained:
             self._fill(network.named(slot), self.checkpoint.slots.get(name, {}))
         try:
             state.step, state.epoch, state.batch = stored["step"], stored["epoch"], stored["batch"]
-            state.seconds, state.order = stored["seconds"], stored["order"]
+            state.seconds = stored["seconds"]
             for replica, own in zip(state.replicas, stored.get("members", [stored]), strict=True):
                 replica.batches.bit_generator.state = own["generators"]["batches"]
                 replica.noise.bit_generator.state = own["generators"]["noise"]
@@ -95,6 +95,7 @@ class Trained:
             for end in epochs(self.checkpoint.history):
                 state.replicas[end.replica].history.append(end)
             state.leave([replica for replica in state.replicas if replica.reason])
+            state.order = stored["order"]  # of those that are left, as is the sum
             if state.batch:
                 state.loss_sum = np.array(stored["loss_sum"], dtype=np.float64)
         except (KeyError, IndexError, TypeError, ValueError) as error:

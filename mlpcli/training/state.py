@@ -141,7 +141,7 @@ class State:
             self.theta, self.best_theta = self.theta[rows], self.best_theta[rows]
             self.slots = {name: slot[rows] for name, slot in self.slots.items()}
             self.loss_sum = self.loss_sum[rows]
-            self.order = [self.order[row] for row in rows]
+            self.order = [self.order[row] for row in rows] if self.order else []
             self.network = stacked_network([replica.experiment for replica in self.active], self.network)
 
 

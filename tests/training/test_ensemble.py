@@ -96,12 +96,14 @@ def test_batches_of_own_rows_are_those_of_a_copy_of_them(sampling: Sampling, bat
             np.testing.assert_array_equal(one, other)
 
 
-@pytest.mark.parametrize("batches", [4, 25, 60])
+@pytest.mark.parametrize("batches", [4, 60, 170])
 def test_a_broken_off_ensemble_goes_on_with_the_same_bytes(tmp_path: Path, after: Any, batches: int) -> None:
     ensemble = {"kind": "bagging", "members": 4}
     optimizer = {"kind": "adam", "learning_rate": 0.03, "averaging": "polyak"}
     whole, broken = trained(ensemble, optimizer=optimizer), session(ensemble, optimizer=optimizer)
     list(broken.fit(interrupt=after(batches)))
+    if batches == 170:
+        assert 0 < len(broken.state.active) < 4  # some have stopped
     save(broken, tmp_path / "checkpoint.h5")
     again = open_checkpoint(tmp_path).session()
     list(again.fit())
@@ -136,6 +138,13 @@ def test_the_mean_of_numbers_is_better_than_members_by_their_spread() -> None:
     assert spread > 0.001
     alone = ((p - samples.y) ** 2).mean()
     assert model.scores(samples)["loss"] == pytest.approx(alone - spread, rel=1e-4)
+
+
+def test_the_rows_are_a_stream_of_their_own_beside_weights_order_and_noise() -> None:
+    """Runs of older versions go on with the rows that they began with."""
+    replica = session({"kind": "bagging", "members": 1}, seed=7).replica
+    rows = np.random.default_rng(np.random.SeedSequence(7).spawn(4)[3]).integers(50, size=50)
+    np.testing.assert_array_equal(replica.rows(50), rows)
 
 
 def test_numbers_have_no_geometric_mean() -> None:
