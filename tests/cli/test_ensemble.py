@@ -56,6 +56,12 @@ def test_passes_with_dropout_have_a_deviation(bag, done):
     assert losses[0] != losses[1]
 
 
+def test_it_can_be_checked(world, done):
+    one, three = (done("check", "iris.yaml", "--json", *words).json for words in ([], ENSEMBLE[:2]))
+    assert one["first_loss"] == three["first_loss"]
+    assert three["training_bytes"] == 3 * one["training_bytes"]
+
+
 def test_a_sweep_takes_single_networks(world, refused, done):
     sets = ["iris.yaml", "--axis", "seed=1,2"]
     assert "one network" in refused(3, "sweep", *sets, *ENSEMBLE)
