@@ -18,7 +18,7 @@ def checked(session: Session) -> dict[str, Any]:
     "loss_of_ignorance" is the cross-entropy of a network to which all C classes are equally likely, ln C: a
     much larger loss at the start speaks of a scale that is off. Memory is in bytes, of the data as
     coded, and of θ, its gradient, the best θ, the optimizer's slots and work space. Raises DivergedError if
-    the first batch is not finite.
+    the first batch is not finite. Loss and gradient of an ensemble are its first member's.
     """
     experiment, prepared, state = session.experiment, session.prepared, session.state
     assert experiment.loss is not None
@@ -29,7 +29,7 @@ def checked(session: Session) -> dict[str, Any]:
         function = objective(
             state.network, experiment.loss, experiment.regularization, x, y, experiment.seed, weights
         )
-        J, gradient = function(state.theta)
+        J, gradient = function(state.weights(session.replica).last)
     if not (np.isfinite(J) and np.isfinite(gradient).all()):
         raise DivergedError(
             "the first batch gives a loss or a gradient that is not finite; are columns unscaled?"

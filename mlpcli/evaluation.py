@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -14,8 +14,18 @@ from mlpcli.data.source import source_for
 from mlpcli.data.split import Part
 from mlpcli.errors import DataError, UsageError
 from mlpcli.store.trained import Trained
-from mlpcli.training.model import Prediction
+from mlpcli.training.analytic import draws
+from mlpcli.training.deviation import ENDING as DEVIATION
+from mlpcli.training.model import Model, Prediction
 from mlpcli.training.session import Which
+
+
+@dataclass(frozen=True)
+class Passes:
+    """Predictions are to be means over so many passes with dropout, drawn from the seed."""
+
+    samples: int
+    seed: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,7 +40,12 @@ class Evaluation:
 
 
 def evaluate(
-    trained: Trained, path: str | None = None, part: Part = "test", which: Which = "best"
+    trained: Trained,
+    path: str | None = None,
+    part: Part = "test",
+    which: Which = "best",
+    *,
+    passes: Passes | None = None,
 ) -> Evaluation:
     """Scores on a part of the data that the checkpoint knows, or on all rows of another file.
 
@@ -39,8 +54,17 @@ def evaluate(
     samples, notes = _stored(trained, part) if path is None else _new(trained, path)
     if not len(samples):
         raise DataError(f"the {part} part has no rows; evaluate another (--split) or name a file")
-    model = trained.model(which)
+    model = _model(trained, which, passes)
     return Evaluation(path or part, len(samples), model.scores(samples), model.tables(samples), notes)
+
+
+def _model(trained: Trained, which: Which, passes: Passes | None) -> Model:
+    model = trained.model(which)
+    if passes is None:
+        return model
+    if draws(model.network) is None:
+        raise UsageError("--samples: this network has no dropout, so every pass would be the same")
+    return replace(model, samples=passes.samples, seed=passes.seed)
 
 
 def _stored(trained: Trained, part: Part) -> tuple[Samples, tuple[str, ...]]:
@@ -67,19 +91,27 @@ def _new(trained: Trained, path: str) -> tuple[Samples, tuple[str, ...]]:
     return samples, tuple(map(str, findings))
 
 
-def predict(trained: Trained, path: str, which: Which = "best", *, probabilities: bool = False) -> Prediction:
+def predict(
+    trained: Trained,
+    path: str,
+    which: Which = "best",
+    *,
+    probabilities: bool = False,
+    passes: Passes | None = None,
+) -> Prediction:
     """Predictions for all rows of a file, in its order, behind the columns that tell the rows apart.
 
     These are the columns that the experiment drops, such as the number of a customer, where the file has
     them. Raises DataError if the file lacks a feature, or a cell cannot be coded; UsageError if probabilities
-    are wanted of numbers.
+    are wanted of numbers, or passes of a network without dropout.
     """
     if probabilities and not trained.coding.probabilities:
         raise UsageError("--probabilities: this network predicts numbers, not classes")
     frame = source_for(path).read(Path())
-    prediction = trained.model(which).predict(frame)
+    prediction = _model(trained, which, passes).predict(frame)
     dropped = [name for name, spec in trained.experiment.data.columns.items() if isinstance(spec, Drop)]
     kept = {name: frame.columns[name] for name in dropped if name in frame.columns}
-    unwanted = () if probabilities else trained.coding.probabilities
+    shares = () if probabilities else trained.coding.probabilities
+    unwanted = {*shares, *(share + DEVIATION for share in shares)}
     columns = {name: cells for name, cells in prediction.columns.items() if name not in unwanted}
     return Prediction(kept | columns, prediction.notes)

@@ -18,11 +18,13 @@ from mlpcli.arrays import Precision
 from mlpcli.component import Component, auto, kinds
 from mlpcli.data import Data
 from mlpcli.early_stopping import EarlyStopping
+from mlpcli.ensemble import AnyEnsemble
 from mlpcli.errors import DataError, SpecError
 from mlpcli.initialization import AnyInitialization
 from mlpcli.loss import AnyLoss, Loss, Multiple, loss_for
+from mlpcli.mean import Geometric
 from mlpcli.metric import AnyMetric, Head, Task, default_metrics, measures
-from mlpcli.optimizer import Adam, AnyOptimizer, StepRule
+from mlpcli.optimizer import Adam, AnyOptimizer, StepRule, WholeSet
 from mlpcli.regularization import AnyRegularization
 from mlpcli.sampling import AnySampling, Shuffled
 
@@ -106,6 +108,9 @@ class Experiment(Component):
         (), description="what keeps the network from learning the training rows by heart"
     )
     early_stopping: EarlyStopping | None = Field(None, description="when to stop early; null: never")
+    ensemble: AnyEnsemble | None = Field(
+        None, description="several networks whose mean predicts, trained together; null: one network"
+    )
     training: Training = Field(Training(), description="epochs, batches and their rows, precision, threads")
     metrics: Annotated[Annotated[tuple[AnyMetric, ...], Field(strict=False)] | None, auto] = Field(
         None, description="what is reported beside the loss; auto: by the task"
@@ -124,6 +129,25 @@ class Experiment(Component):
                     "training_loss, validation_loss or validation_<metric>"
                 )
         return self
+
+    @model_validator(mode="after")
+    def _members_stack(self) -> Experiment:
+        if self.ensemble and self.ensemble.members > 1 and isinstance(self.optimizer, WholeSet):
+            raise ValueError(f"ensemble: the optimizer {self.optimizer.kind} trains one network at a time")
+        return self
+
+    @property
+    def members(self) -> tuple[Experiment, ...]:
+        """The experiment of each network: this one, or one for each member of its ensemble.
+
+        Member k has the seed plus k, and an ensemble of one: trained alone it is the same network.
+        """
+        ensemble = self.ensemble
+        if ensemble is None:
+            return (self,)
+        alone = ensemble.model_copy(update={"members": 1})
+        updates = ({"seed": self.seed + k, "ensemble": alone} for k in range(ensemble.members))
+        return tuple(self.model_copy(update=update).at(self.folder) for update in updates)
 
     @property
     def folder(self) -> Path:
@@ -159,6 +183,11 @@ class Experiment(Component):
             )
         if isinstance(loss, Multiple):
             loss = loss.for_heads(heads)
+        if self.ensemble and isinstance(self.ensemble.mean, Geometric) and not loss.probabilities:
+            raise SpecError(
+                f"ensemble.mean: geometric is for probabilities; the loss {loss.kind} goes with numbers, "
+                "whose mean is arithmetic"
+            )
         training = self._training().fitted_to(rows)
         try:
             training.sampling.check(task, training.batch_size)

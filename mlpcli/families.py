@@ -14,8 +14,10 @@ from mlpcli.clip import AnyClip
 from mlpcli.component import Component, kinds
 from mlpcli.data.source import AnySource
 from mlpcli.data.split import AnySplit
+from mlpcli.ensemble import AnyEnsemble
 from mlpcli.initialization import AnyInitialization
 from mlpcli.loss import AnyLoss
+from mlpcli.mean import AnyMean
 from mlpcli.metric import AnyMetric
 from mlpcli.optimizer import AnyOptimizer
 from mlpcli.regularization import AnyRegularization
@@ -55,6 +57,8 @@ FAMILIES = {
         Family("averaging", "optimizer.averaging", "mlpcli.averaging", AnyAveraging),
         Family("regularization", "regularization", "mlpcli.regularization", AnyRegularization),
         Family("sampling", "training.sampling", "mlpcli.sampling", AnySampling),
+        Family("ensemble", "ensemble", "mlpcli.ensemble", AnyEnsemble),
+        Family("mean", "ensemble.mean", "mlpcli.mean", AnyMean),
         Family("initialization", "initialization", "mlpcli.initialization", AnyInitialization),
         Family("architecture", "architecture.layers", "mlpcli.architecture", AnyLayer),
         Family("metric", "metrics", "mlpcli.metric", AnyMetric),

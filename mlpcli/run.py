@@ -13,13 +13,24 @@ from mlpcli.arrays import Array, Generator
 class Run:
     """The surroundings of one layer in one pass, everything that is not a hyper-parameter.
 
-    `training` is False in evaluation. `generators` holds one generator a replica; `stacked` says whether
-    arrays have the replica axis (a stack of one has it too). `needs_dx` is False for the first layer with
-    parameters: nobody reads ∂loss/∂x there, and its matrix product is saved. `shape` is that of one sample
-    of the layer's input. `inside` are the surroundings of layers within this layer; it fills them itself.
+    `training` is False in evaluation; `drops` says whether dropout leaves units out, as in training.
+    `generators` holds one generator a replica; `stacked` says whether arrays have the replica axis (a stack
+    of one has it too). `needs_dx` is False for the first layer with parameters: nobody reads ∂loss/∂x
+    there, and its matrix product is saved. `shape` is that of one sample of the layer's input. `inside` are
+    the surroundings of layers within this layer; it fills them itself.
     """
 
-    __slots__ = ("_buffers", "_parts", "generators", "inside", "needs_dx", "shape", "stacked", "training")
+    __slots__ = (
+        "_buffers",
+        "_parts",
+        "drops",
+        "generators",
+        "inside",
+        "needs_dx",
+        "shape",
+        "stacked",
+        "training",
+    )
 
     def __init__(
         self,
@@ -29,8 +40,10 @@ class Run:
         stacked: bool = False,
         needs_dx: bool = True,
         shape: tuple[int, ...] = (),
+        drops: bool | None = None,
     ):
         self.training = training
+        self.drops = training if drops is None else drops
         self.generators = tuple(generators)
         self.stacked = stacked
         self.needs_dx = needs_dx
@@ -49,6 +62,7 @@ class Run:
                     stacked=self.stacked,
                     needs_dx=self.needs_dx,
                     shape=self.shape,
+                    drops=self.drops,
                 )
             )
         return self._parts[number]

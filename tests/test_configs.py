@@ -35,6 +35,7 @@ REACHED = [
     ("digits_conv", "test", "accuracy", 0.95),
     ("digits_rows", "test", "accuracy", 0.93),
     ("iris", "test", "accuracy", 0.9),
+    ("iris_bagging", "test", "accuracy", 0.9),
     ("moons", "test", "accuracy", 0.95),
     ("sine", "test", "r2", 0.93),
     ("spirals", "test", "accuracy", 0.93),

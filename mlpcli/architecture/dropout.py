@@ -39,7 +39,7 @@ class Dropout(Layer):
 
     def forward(self, params: Params, x: Array, run: Run) -> tuple[Array, Backward]:
         """x: (..., N, U) -> y of the same shape."""
-        if not run.training:
+        if not run.drops:
             return x, pass_on
         shape = (len(run.generators), *x.shape) if run.stacked and x.ndim == 2 else x.shape
         mask = run.uniform("mask", shape, x.dtype)

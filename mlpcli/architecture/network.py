@@ -126,7 +126,12 @@ class Network:
         return next((place.layer for place in self.places if self.learns(place)), len(self.layers))
 
     def runs(
-        self, *, training: bool, generators: Sequence[Generator] = (), stacked: bool = False
+        self,
+        *,
+        training: bool,
+        generators: Sequence[Generator] = (),
+        stacked: bool = False,
+        drops: bool | None = None,
     ) -> tuple[Run, ...]:
         """One Run a layer."""
         return tuple(
@@ -136,6 +141,7 @@ class Network:
                 stacked=stacked,
                 needs_dx=i > self.first,
                 shape=shape,
+                drops=drops,
             )
             for i, shape in enumerate((self.input_shape, *self.shapes[:-1]))
         )

@@ -118,6 +118,7 @@ class Residual(Layer):
                     stacked=run.stacked,
                     needs_dx=run.needs_dx or i > first,
                     shape=shapes[i],
+                    drops=run.drops,
                 )
                 for i in range(len(self.layers))
             )

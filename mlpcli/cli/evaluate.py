@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from mlpcli.cli.options import Checkpoint, Json, Part, Quiet, Which
+from mlpcli.cli.options import Checkpoint, Json, Part, PassSeed, Quiet, Samples, Which
 
 
 def add(app: typer.Typer) -> None:
@@ -22,12 +22,15 @@ def evaluate(
     ] = None,
     split: Annotated[Part | None, typer.Option(help="which stored rows; default: test")] = None,
     weights: Annotated[Which, typer.Option(help="of the best epoch, the last, or averaged")] = Which.best,
+    samples: Samples = None,
+    seed: PassSeed = 0,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Evaluates a checkpoint on its own test rows, or on DATA."""
     from mlpcli.cli.options import print_json, print_notes, stdout
     from mlpcli.errors import UsageError
+    from mlpcli.evaluation import Passes
     from mlpcli.evaluation import evaluate as evaluated
     from mlpcli.report.confusion import confusion_table
     from mlpcli.report.tables import metrics_table
@@ -36,7 +39,8 @@ def evaluate(
     if data is not None and split is not None:
         raise UsageError("--split chooses among the stored rows, and DATA is all new: give one of them")
     trained = open_checkpoint(checkpoint)
-    result = evaluated(trained, data, (split or Part.test).value, weights.value)
+    passes = None if samples is None else Passes(samples, seed)
+    result = evaluated(trained, data, (split or Part.test).value, weights.value, passes=passes)
     print_notes(result.notes, quiet=quiet)
     if json:
         metrics = {name: value for name, value in result.scores.items() if name != "loss"}

@@ -29,6 +29,12 @@ Set = Annotated[
 Json = Annotated[bool, typer.Option("--json", help="one JSON object on stdout")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="no progress, no notes, no tables")]
 
+Samples = Annotated[
+    int | None,
+    typer.Option(metavar="T", min=1, help="predict by the mean of T passes with dropout active"),
+]
+PassSeed = Annotated[int, typer.Option("--seed", min=0, help="of the passes that --samples asks for")]
+
 PIPE_WIDTH = 1000
 """Columns of an output that is no terminal: lines of tables are not broken there."""
 

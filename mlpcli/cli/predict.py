@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from mlpcli.cli.options import Checkpoint, Json, Quiet, Which
+from mlpcli.cli.options import Checkpoint, Json, PassSeed, Quiet, Samples, Which
 
 
 def add(app: typer.Typer) -> None:
@@ -26,14 +26,18 @@ def predict(
     ] = None,
     probabilities: Annotated[bool, typer.Option("--probabilities", help="a column for each class")] = False,
     weights: Annotated[Which, typer.Option(help="of the best epoch, the last, or averaged")] = Which.best,
+    samples: Samples = None,
+    seed: PassSeed = 0,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Predicts the target for every row of DATA, in its order; to stdout as CSV, or to FILE.
 
-    Columns that the spec drops, such as a customer's number, stand beside the predictions.
+    Columns that the spec drops, such as a customer's number, stand beside the predictions. With --samples
+    dropout stays active: a prediction is the mean of so many passes, and `<target>_deviation` their spread.
     """
     from mlpcli.cli.options import console, print_json, print_notes
+    from mlpcli.evaluation import Passes
     from mlpcli.evaluation import predict as predicted
     from mlpcli.report.output import write, writer_for
     from mlpcli.store.trained import open_checkpoint
@@ -41,7 +45,8 @@ def predict(
     if output is not None:
         writer_for(output)  # before the work
     trained = open_checkpoint(checkpoint)
-    prediction = predicted(trained, data, weights.value, probabilities=probabilities)
+    passes = None if samples is None else Passes(samples, seed)
+    prediction = predicted(trained, data, weights.value, probabilities=probabilities, passes=passes)
     columns = prediction.columns
     rows = len(next(iter(columns.values())))
     print_notes(prediction.notes, quiet=quiet)

@@ -35,16 +35,21 @@ def show(
     from mlpcli.cli.options import print_json, stdout
     from mlpcli.report.network import layer_lines
     from mlpcli.report.tables import facts, metrics_table, network_table
+    from mlpcli.store.record import columns, epochs
     from mlpcli.store.trained import open_checkpoint
     from mlpcli.training.session import PARTS
+    from mlpcli.training.together import by_epoch
 
     trained = open_checkpoint(checkpoint)
     stored, network = trained.checkpoint, trained.model().network
+    members = stored.state.get("members", [stored.state])
+    best = [member.get("best", {}).get("epoch") for member in members]
     told = {
         "run": stored.spec.name,
         "checkpoint": trained.path.as_posix(),
-        "epochs": max(map(len, stored.history.values()), default=0),
-        "best_epoch": stored.state.get("best", {}).get("epoch"),
+        **({"members": len(members)} if len(members) > 1 else {}),
+        "epochs": int(max(stored.history.get("epoch", ()), default=0)),
+        "best_epoch": best if len(best) > 1 else best[0],
         "monitor": stored.state.get("monitor"),
         "stop_reason": stored.state.get("reason") or "interrupted",
         "seconds": stored.state.get("seconds"),
@@ -53,6 +58,9 @@ def show(
     }
     if json:
         history = {name: column.tolist() for name, column in stored.history.items()}
+        if len(members) > 1:
+            mean = columns(by_epoch(epochs(stored.history)))
+            told["mean_history"] = {name: column.tolist() for name, column in mean.items()}
         spec, metrics = stored.spec.resolved, stored.metrics
         environment = stored.environment
         print_json({**told, "metrics": metrics, "history": history, "spec": spec, "environment": environment})

@@ -19,13 +19,15 @@ from mlpcli.report.display import display_for
 from mlpcli.report.tables import metrics_table
 from mlpcli.store.begin import begin
 from mlpcli.store.checkpoint import FILE_NAME
+from mlpcli.store.history import rows_of
 from mlpcli.store.naming import checked_name
-from mlpcli.store.record import Origin, row_of, to_checkpoint
+from mlpcli.store.record import Origin, history_of, row_of, to_checkpoint
 from mlpcli.store.resume import continued, take_weights
 from mlpcli.store.runs import RunFiles, named, next_name
 from mlpcli.training.averager import AVERAGE
 from mlpcli.training.events import EpochEnd, Event, Improved, Stopped
 from mlpcli.training.session import PARTS, Session
+from mlpcli.training.together import Together, means, overall
 
 SAVE_EVERY = 10.0
 """Seconds between two saves while training goes on."""
@@ -96,9 +98,11 @@ def _command(name: str, folder: Path) -> str:
 
 
 def _where_it_stands(session: Session, folder: Path) -> str:
-    epoch, planned = len(session.replica.history), session.experiment.training.epochs
-    if session.replica.reason:
-        return f"{folder} ended after {epoch} epochs ({session.replica.reason}): nothing is left to train"
+    replicas = session.state.replicas
+    epoch, planned = max(len(r.history) for r in replicas), session.experiment.training.epochs
+    end = overall(replicas)
+    if end is not None:
+        return f"{folder} ended after {epoch} epochs ({end.reason}): nothing is left to train"
     if epoch < planned:
         return f"continuing {folder} after {epoch} of {planned} epochs"
     return f"{folder} has all its {epoch} epochs behind it; a larger training.epochs trains on"
@@ -108,8 +112,10 @@ def _train(
     session: Session, origin: Origin, folder: Path, stop: StopRequest, *, force: bool, quiet: bool
 ) -> tuple[Stopped, dict[str, dict[str, float]]]:
     """Fits and saves; how it ended, and the scores of every part that has rows."""
-    stopped = Stopped(0, session.state.epoch, session.replica.reason or "epochs", session.replica.detail)
-    rows = [row_of(end) for end in session.replica.history]
+    replicas = session.state.replicas
+    stopped = overall(replicas) or Stopped(0, session.state.epoch, "epochs")
+    rows = list(rows_of(history_of(session.state)))
+    together = Together(replicas)
     saved = time.monotonic()
     with (
         RunFiles(folder, rows, force=force) as files,
@@ -119,10 +125,11 @@ def _train(
     ):
         for event in session.fit(interrupt=stop, progress_every=0.2):
             if isinstance(event, EpochEnd):
-                files.append(row_of(event))
-            elif isinstance(event, Stopped):
-                stopped = event
-            display.show(event)
+                files.append(row_of(event, member=len(replicas) > 1))
+            for told in together.take(event):
+                if isinstance(told, Stopped):
+                    stopped = told
+                display.show(told)
             if time.monotonic() - saved > SAVE_EVERY:
                 files.save(to_checkpoint(session, origin))
                 saved = time.monotonic()
@@ -134,7 +141,7 @@ def _train(
 def _scores(session: Session) -> dict[str, dict[str, float]]:
     parts = [part for part in PARTS if len(session.samples(part))]
     scores: dict[str, dict[str, float]] = {part: session.scores(part) for part in parts}
-    if AVERAGE in session.state.weights(session.replica).slots:
+    if AVERAGE in session.state.slots:
         scores |= {f"averaged_{part}": session.scores(part, "averaged") for part in parts}
     return scores
 
@@ -142,11 +149,12 @@ def _scores(session: Session) -> dict[str, dict[str, float]]:
 def _plan(session: Session, name: str) -> Plan:
     experiment, network = session.experiment, session.state.network
     widths = "-".join("×".join(map(str, shape)) for shape in (network.input_shape, *network.shapes))
-    monitor = session.replica.monitor
+    monitor, members = session.replica.monitor, len(session.state.replicas)
+    several = f"{members} members of " if members > 1 else ""
     return Plan(
         epochs=experiment.training.epochs,
         title=name,
-        detail=f"{widths}, {network.size:,} parameters, {len(session.prepared.train):,} rows",
+        detail=f"{several}{widths}, {network.size:,} parameters, {len(session.prepared.train):,} rows",
         monitor=monitor,
         direction="max" if session.replica.best.sign < 0 else "min",
         metrics=tuple(metric.kind for metric in experiment.metrics or () if metric.scalar),
@@ -158,18 +166,21 @@ def _plan(session: Session, name: str) -> Plan:
 def _past(session: Session) -> list[Event]:
     """The epochs of a run that is continued, its best among them."""
     replica, best = session.replica, session.replica.best
-    past: list[Event] = list(replica.history)
-    if best.epoch:
+    past: list[Event] = list(means(session.state.replicas))
+    if best.epoch and len(session.state.replicas) == 1:
         past.insert(best.epoch, Improved(0, best.epoch, replica.monitor, best.sign * best.value))
     return past
 
 
 def _summary(session: Session, folder: Path, stopped: Stopped, scores: dict[str, Any]) -> dict[str, Any]:
+    replicas = session.state.replicas
+    best = [replica.best.epoch for replica in replicas]
     return {
         "run": folder.as_posix(),
         "checkpoint": (folder / FILE_NAME).as_posix(),
-        "epochs": len(session.replica.history),
-        "best_epoch": session.replica.best.epoch,
+        **({"members": len(replicas)} if len(replicas) > 1 else {}),
+        "epochs": max(len(replica.history) for replica in replicas),
+        "best_epoch": best if len(best) > 1 else best[0],
         "stop_reason": stopped.reason,
         **({"stop_detail": stopped.detail} if stopped.detail else {}),
         "seconds": round(session.state.seconds, 4),

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mlpcli.arrays import Array, Generator
 from mlpcli.sampling import Sampling, Shuffled
@@ -23,6 +24,9 @@ class Batches:
     x: (N, I), y: (N, O) are shared by all networks, x: (R, N, I), y: (R, N, O) are each replica's own rows.
     A single network gets batches (m, I), (m, O), a `stacked` one (R, m, I), (R, m, O): one generator a
     replica, and each has the rows that it would get alone with the same generator.
+
+    `own`: (N,) or (R, N) are the rows of a shared x that a network learns from instead, some perhaps
+    repeatedly: it has the batches that it would have with x[own], y[own], and no copy of them is made.
 
     `weights`: (N,) or (R, N) are shuffled along with the rows. While a batch is out, `weights` are those of
     its rows, (m,) or (R, m); None where none were given.
@@ -49,20 +53,25 @@ class Batches:
         stacked: bool = False,
         sampling: Sampling = SHUFFLED,
         weights: Array | None = None,
+        own: NDArray[np.intp] | None = None,
     ):
         self.generators, self.sampling = tuple(generators), sampling
         N, replicas = x.shape[-2], (len(self.generators),) if stacked else ()
-        arrays = (x, y) if weights is None else (x, y, weights[..., None])
+        arrays: tuple[Array, ...] = (x, y) if weights is None else (x, y, weights[..., None])
+        self._drawn = batch_size != "all" or sampling != SHUFFLED
+        if own is not None and not self._drawn:
+            arrays, own = tuple(a[own] for a in arrays), None
+        self._own = None if own is None else np.atleast_2d(own)
         wide = [np.broadcast_to(a, (*replicas, *a.shape[-2:])) for a in arrays]
         self._whole = wide[0], wide[1]
-        self._targets = np.broadcast_to(y, (len(self.generators), *y.shape[-2:]))
+        chosen = arrays[1] if own is None else y[own]
+        self._targets = np.broadcast_to(chosen, (len(self.generators), *y.shape[-2:]))
         self.weights = None if weights is None else wide[2][..., 0]
-        self._drawn = batch_size != "all" or sampling != SHUFFLED
         m = sampling.draws * (N if batch_size == "all" else min(batch_size, N))
         length = sampling.draws * N
         self._order = np.empty((*replicas, length), dtype=np.intp)
         # Rows of replica r in x seen as one long list of rows.
-        self._first = np.arange(x.shape[0])[:, None] * N if x.ndim == 3 else 0
+        self._first = np.arange(x.shape[0])[:, None] * N if arrays[0].ndim == 3 else 0
         self._long = tuple(a.reshape(-1, a.shape[-1]) for a in arrays)
         full, rest = (
             [np.empty((*replicas, n, a.shape[-1]), a.dtype) for a in arrays] for n in (m, length % m)
@@ -96,4 +105,6 @@ class Batches:
         orders = np.atleast_2d(self._order)
         for order, y, generator in zip(orders, self._targets, self.generators, strict=True):
             order[:] = self.sampling.order(y, generator)
+        if self._own is not None:
+            orders[:] = np.take_along_axis(self._own, orders, axis=-1)
         self._order += self._first

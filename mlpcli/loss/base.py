@@ -9,6 +9,7 @@ import numpy as np
 
 from mlpcli.arrays import Array, Scalar
 from mlpcli.component import Component
+from mlpcli.mean import Mean
 from mlpcli.metric.base import Task
 from mlpcli.numerics import like
 from mlpcli.run import Run
@@ -18,11 +19,13 @@ class Loss(Component):
     """J = mean over the samples of ℓ(z, y), where z is what the network puts out before any link.
 
     The link (sigmoid, softmax) belongs to the loss, so that value and gradient are computed together in
-    the stable form. `tasks` are the tasks whose targets it understands.
+    the stable form. `tasks` are the tasks whose targets it understands;
+    `probabilities` says whether its predictions are such.
     """
 
     axes: ClassVar[int] = 2
     tasks: ClassVar[tuple[Task, ...]]
+    probabilities: ClassVar[bool] = False
 
     kind: str
 
@@ -53,6 +56,13 @@ class Loss(Component):
     def predict(self, z: Array) -> Array:
         """What z says about the target: probabilities for classes, values for numbers. (..., N, O)."""
         return z
+
+    def pooled(self, z: Array, mean: Mean) -> Array:
+        """z: (k, N, O) of k networks -> the z: (N, O) whose prediction is the mean of theirs.
+
+        Numbers have one mean, the arithmetic.
+        """
+        return np.asarray(z.mean(axis=0))
 
 
 def smoothed(y: Array, epsilon: Scalar, classes: int) -> Array:

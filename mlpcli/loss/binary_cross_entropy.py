@@ -10,6 +10,7 @@ from pydantic import Field
 from mlpcli import numerics
 from mlpcli.arrays import Array
 from mlpcli.loss.base import Loss, smoothed
+from mlpcli.mean import Mean
 from mlpcli.metric.base import Task
 from mlpcli.run import Run
 
@@ -31,6 +32,7 @@ class BinaryCrossEntropy(Loss):
 
     kind: Literal["binary_cross_entropy"] = "binary_cross_entropy"
     tasks: ClassVar[tuple[Task, ...]] = ("binary", "multilabel")
+    probabilities: ClassVar[bool] = True
     label_smoothing: float = Field(
         0.0, ge=0, lt=1, description="ε, the part of each label that is shared among both classes"
     )
@@ -54,3 +56,7 @@ class BinaryCrossEntropy(Loss):
     def predict(self, z: Array) -> Array:
         """p(1) = σ(z)."""
         return numerics.sigmoid(z)
+
+    def pooled(self, z: Array, mean: Mean) -> Array:
+        """Log p(1) - log p(0), each column for itself."""
+        return mean.of_logs(-numerics.softplus(-z)) - mean.of_logs(-numerics.softplus(z))

@@ -10,6 +10,7 @@ from pydantic import Field
 from mlpcli import numerics
 from mlpcli.arrays import Array
 from mlpcli.loss.base import Loss, smoothed
+from mlpcli.mean import Mean
 from mlpcli.metric.base import Task
 from mlpcli.run import Run
 
@@ -32,6 +33,7 @@ class CrossEntropy(Loss):
 
     kind: Literal["cross_entropy"] = "cross_entropy"
     tasks: ClassVar[tuple[Task, ...]] = ("multiclass", "distribution")
+    probabilities: ClassVar[bool] = True
     label_smoothing: float = Field(
         0.0, ge=0, lt=1, description="ε, the part of each label that is shared among all C classes"
     )
@@ -62,3 +64,7 @@ class CrossEntropy(Loss):
         """softmax(z): (..., N, C)."""
         p = numerics.log_softmax(z)
         return np.exp(p, out=p)
+
+    def pooled(self, z: Array, mean: Mean) -> Array:
+        """Log p: its softmax normalises it."""
+        return mean.of_logs(numerics.log_softmax(z))

@@ -11,6 +11,7 @@ from mlpcli import numerics
 from mlpcli.arrays import Array
 from mlpcli.loss.base import Loss
 from mlpcli.loss.binary_focal import focal, focal_slope
+from mlpcli.mean import Mean
 from mlpcli.metric.base import Task
 from mlpcli.run import Run
 
@@ -33,6 +34,7 @@ class Focal(Loss):
 
     kind: Literal["focal"] = "focal"
     tasks: ClassVar[tuple[Task, ...]] = ("multiclass",)
+    probabilities: ClassVar[bool] = True
     gamma: float = Field(2.0, ge=0, le=100, description="γ, how much less a row counts that is right already")
 
     def value_and_gradient(self, z: Array, y: Array, run: Run) -> tuple[Array, Array]:
@@ -53,6 +55,10 @@ class Focal(Loss):
         """softmax(z): (..., N, C)."""
         p = numerics.log_softmax(z)
         return np.exp(p, out=p)
+
+    def pooled(self, z: Array, mean: Mean) -> Array:
+        """Log p: its softmax normalises it."""
+        return mean.of_logs(numerics.log_softmax(z))
 
 
 def _margin(z: Array, y: Array) -> tuple[Array, Array]:

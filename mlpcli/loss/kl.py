@@ -9,6 +9,7 @@ import numpy as np
 from mlpcli import numerics
 from mlpcli.arrays import Array
 from mlpcli.loss.base import Loss
+from mlpcli.mean import Mean
 from mlpcli.metric.base import Task
 from mlpcli.run import Run
 
@@ -30,6 +31,7 @@ class Kl(Loss):
 
     kind: Literal["kl"] = "kl"
     tasks: ClassVar[tuple[Task, ...]] = ("distribution",)
+    probabilities: ClassVar[bool] = True
 
     def value_and_gradient(self, z: Array, y: Array, run: Run) -> tuple[Array, Array]:
         """z, y: (..., N, C) -> J: (...), ∂J/∂z: (..., N, C)."""
@@ -50,6 +52,10 @@ class Kl(Loss):
         """softmax(z): (..., N, C)."""
         p = numerics.log_softmax(z)
         return np.exp(p, out=p)
+
+    def pooled(self, z: Array, mean: Mean) -> Array:
+        """Log p: its softmax normalises it."""
+        return mean.of_logs(numerics.log_softmax(z))
 
 
 def _values(log_p: Array, y: Array) -> Array:

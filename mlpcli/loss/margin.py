@@ -10,6 +10,7 @@ import numpy as np
 from mlpcli import numerics
 from mlpcli.arrays import Array
 from mlpcli.loss.base import Loss
+from mlpcli.mean import Mean
 from mlpcli.metric.base import Task
 from mlpcli.run import Run
 
@@ -23,6 +24,7 @@ class MarginLoss(Loss):
     """
 
     tasks: ClassVar[tuple[Task, ...]] = ("binary", "multilabel")
+    probabilities: ClassVar[bool] = True
 
     @abstractmethod
     def of_margin(self, u: Array) -> Array:
@@ -50,3 +52,7 @@ class MarginLoss(Loss):
     def predict(self, z: Array) -> Array:
         """σ(z), in [0, 1]."""
         return numerics.sigmoid(z)
+
+    def pooled(self, z: Array, mean: Mean) -> Array:
+        """Log p(1) - log p(0), each column for itself."""
+        return mean.of_logs(-numerics.softplus(-z)) - mean.of_logs(-numerics.softplus(z))

@@ -13,6 +13,7 @@ from mlpcli.component import Component, auto, bare_name, shorthand
 from mlpcli.errors import SpecError
 from mlpcli.loss.base import Loss
 from mlpcli.loss.single import SingleLoss, usual_loss
+from mlpcli.mean import Mean
 from mlpcli.metric import Head
 from mlpcli.metric.base import Task
 from mlpcli.numerics import like
@@ -57,6 +58,7 @@ class Multiple(Loss):
 
     kind: Literal["multiple"] = "multiple"
     tasks: ClassVar[tuple[Task, ...]] = ("multiple",)
+    probabilities: ClassVar[bool] = True
     outputs: dict[str, Annotated[OutputLoss, _bare_loss]] = Field(
         {}, description="loss and weight of each target by name; a target that is not named has the default"
     )
@@ -107,6 +109,10 @@ class Multiple(Loss):
         """The prediction of each, side by side: (..., N, O)."""
         parts = [_loss(output).predict(np.ascontiguousarray(z[..., here])) for output, here in self._places()]
         return np.concatenate(parts, axis=-1)
+
+    def pooled(self, z: Array, mean: Mean) -> Array:
+        """Each target by its own loss: (k, N, O) -> (N, O)."""
+        return np.concatenate([_loss(o).pooled(z[..., here], mean) for o, here in self._places()], axis=-1)
 
     def _places(self) -> Iterator[tuple[OutputLoss, slice]]:
         start = 0

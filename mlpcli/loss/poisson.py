@@ -8,6 +8,7 @@ import numpy as np
 
 from mlpcli.arrays import Array
 from mlpcli.loss.base import Loss
+from mlpcli.mean import Arithmetic, Mean
 from mlpcli.metric.base import Task
 from mlpcli.run import Run
 
@@ -52,6 +53,10 @@ class Poisson(Loss):
     def predict(self, z: Array) -> Array:
         """The rate e^z."""
         return np.exp(np.minimum(z, STEEPEST))
+
+    def pooled(self, z: Array, mean: Mean) -> Array:
+        """The log of the arithmetic mean of the rates: rates are numbers."""
+        return Arithmetic().of_logs(np.minimum(z, STEEPEST))
 
 
 def _values(rate: Array, z: Array, y: Array) -> Array:

@@ -7,8 +7,10 @@ from typing import Literal
 
 import numpy as np
 
+from mlpcli import numerics
 from mlpcli.arrays import Array
 from mlpcli.loss.margin import MarginLoss
+from mlpcli.mean import Mean
 
 
 class Probit(MarginLoss):
@@ -50,3 +52,11 @@ class Probit(MarginLoss):
 
         p: Array = ndtr(z)
         return p
+
+    def pooled(self, z: Array, mean: Mean) -> Array:
+        """Φ⁻¹(p(1)), taken in the tail of the less probable label."""
+        from scipy.special import log_ndtr, ndtri_exp
+
+        odds = mean.of_logs(log_ndtr(z)) - mean.of_logs(log_ndtr(-z))
+        z_mean: Array = np.copysign(ndtri_exp(-numerics.softplus(np.abs(odds))), odds)
+        return z_mean

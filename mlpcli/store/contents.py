@@ -17,11 +17,14 @@
     ├── weights/
     │   ├── last/0_dense/W …        where the training stands
     │   └── best/0_dense/W …        of the best epoch: the same names, shapes and type
+    │                               an ensemble's arrays have an axis in front, a place a member
     ├── optimizer/
     │   └── m/0_dense/W …           each of the optimizer's slots, like the weights; "average" is the mean
     │                               of the iterates, where one is kept
-    ├── state                       JSON: position in the training, generators, early stopping, how it ended
-    ├── history/epoch …             a column each, (epochs,)
+    ├── state                       JSON: position in the training, generators, early stopping, how it ended;
+    │                               the last three of an ensemble for each of "members"
+    ├── history/epoch …             a column each, (epochs,); an ensemble's has a row a member and epoch,
+    │                               and the column "member"
     ├── metrics                     JSON: {"test": {"loss": 0.08, …}, …}
     └── environment                 JSON: versions, threads, platform
 

@@ -40,7 +40,7 @@ class RunInfo:
     @property
     def epochs(self) -> int:
         """How many are done."""
-        return max((column.size for column in self.history.values()), default=0)
+        return int(max(self.history.get("epoch", ()), default=0))
 
 
 def list_runs(folder: Path) -> list[RunInfo]:

@@ -16,11 +16,14 @@ from mlpcli.config import dump
 from mlpcli.store.contents import Checkpoint, Data, Spec, Weights
 from mlpcli.training.events import EpochEnd
 from mlpcli.training.session import Session
+from mlpcli.training.state import Replica, State
 from mlpcli.training.threads import choose
+from mlpcli.training.together import overall
 
 EPOCH_COLUMNS = ("epoch", "step", "learning_rate", "training_loss", "penalty", "seconds")
 VALIDATION = "validation_"
 AVERAGED = "averaged_validation_"
+MEMBER = "member"
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,7 @@ def to_checkpoint(
     session: Session, origin: Origin, metrics: Mapping[str, Mapping[str, float]] | None = None
 ) -> Checkpoint:
     """Everything that is needed to understand, use and continue the training."""
-    network, weights = session.state.network, session.state.weights(session.replica)
+    network, weights = session.state.network, session.state.together()
     partition = session.prepared.partition
     experiment = session.experiment
     return Checkpoint(
@@ -55,21 +58,32 @@ def to_checkpoint(
         weights=Weights(last=network.named(weights.last), best=network.named(weights.best)),
         slots={name: network.named(slot) for name, slot in weights.slots.items()},
         state=_state(session),
-        history=columns(session.replica.history),
+        history=history_of(session.state),
         metrics=metrics or {},
         environment=environment() | {"threads": threads_of(session)},
     )
 
 
 def _state(session: Session) -> dict[str, Any]:
-    state, replica = session.state, session.replica
-    return {
+    state = session.state
+    position = {
         "step": state.step,
         "epoch": state.epoch,
         "batch": state.batch,
-        "loss_sum": float(state.loss_sum),
+        "loss_sum": state.loss_sum.tolist(),
         "seconds": state.seconds,
         "order": state.order,
+    }
+    if len(state.replicas) == 1:
+        return {**position, **_of_replica(session.replica)}
+    end = overall(state.replicas)
+    ended = {"reason": end.reason, "detail": end.detail} if end else {"reason": None, "detail": ""}
+    members = [_of_replica(replica) for replica in state.replicas]
+    return {**position, "monitor": session.replica.monitor, **ended, "members": members}
+
+
+def _of_replica(replica: Replica) -> dict[str, Any]:
+    return {
         "generators": {
             "batches": replica.batches.bit_generator.state,
             "noise": replica.noise.bit_generator.state,
@@ -81,6 +95,14 @@ def _state(session: Session) -> dict[str, Any]:
         "reason": replica.reason,
         "detail": replica.detail,
     }
+
+
+def history_of(state: State) -> dict[str, NDArray[Any]]:
+    """The columns of the only network, or those of all members with the number of each in front."""
+    if len(state.replicas) == 1:
+        return columns(state.replicas[0].history)
+    ends = sorted((end for r in state.replicas for end in r.history), key=lambda end: end.epoch)
+    return {MEMBER: np.array([end.replica for end in ends], dtype=np.int64), **columns(ends)}
 
 
 def columns(history: Sequence[EpochEnd]) -> dict[str, NDArray[Any]]:
@@ -95,9 +117,10 @@ def columns(history: Sequence[EpochEnd]) -> dict[str, NDArray[Any]]:
     return table
 
 
-def row_of(end: EpochEnd) -> dict[str, float]:
-    """One epoch as a row of the metrics file, named as the columns are."""
-    row: dict[str, float] = {name: getattr(end, name) for name in EPOCH_COLUMNS}
+def row_of(end: EpochEnd, *, member: bool = False) -> dict[str, float]:
+    """One epoch as a row of the metrics file, named as the columns are; of a member with its number."""
+    row: dict[str, float] = {MEMBER: end.replica} if member else {}
+    row |= {name: getattr(end, name) for name in EPOCH_COLUMNS}
     row |= {VALIDATION + name: value for name, value in end.validation.items()}
     return row | {AVERAGED + name: value for name, value in end.averaged.items()}
 
@@ -121,11 +144,12 @@ def environment() -> dict[str, Any]:
 
 
 def epochs(history: Mapping[str, NDArray[Any]]) -> list[EpochEnd]:
-    """The inverse of `columns`."""
+    """The inverse of `columns`, all members of an ensemble in one list."""
+    members = history[MEMBER].tolist() if MEMBER in history else [0] * len(history["epoch"])
     rows = zip(*(history[name].tolist() for name in EPOCH_COLUMNS), strict=True)
     return [
         EpochEnd(
-            replica=0,
+            replica=members[i],
             validation=_measured(history, VALIDATION, i),
             averaged=_measured(history, AVERAGED, i),
             **dict(zip(EPOCH_COLUMNS, row, strict=True)),

@@ -30,7 +30,8 @@ def continued(folder: Path, experiment: Experiment) -> Session:
     session = trained.session()
     training = session.experiment.training.model_copy(update={"epochs": epochs})
     session.experiment = session.experiment.model_copy(update={"training": training}).at(experiment.folder)
-    session.replica.experiment = session.experiment
+    for replica, member in zip(session.state.replicas, session.experiment.members, strict=True):
+        replica.experiment = member
     return session
 
 

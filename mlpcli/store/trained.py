@@ -41,13 +41,18 @@ class Trained:
         return validate(document, Experiment).at(self.experiment.folder)
 
     def model(self, which: Which = "best") -> Model:
-        """The network with the weights of its best epoch, the last, or the mean of its iterates."""
+        """The network with the weights of its best epoch, the last, or the mean of its iterates.
+
+        Of an ensemble all networks.
+        """
         weights, average = self.checkpoint.weights, self.checkpoint.slots.get(AVERAGE)
         arrays = {"best": weights.best, "last": weights.last, "averaged": average}[which]
         if arrays is None:
             raise UsageError(NO_AVERAGE)
         network = self.experiment.network(self.coding.input_shape, self.coding.outputs)
-        theta = np.empty(network.size, dtype=self.experiment.training.precision)
+        members = len(self.experiment.members)
+        shape = (members, network.size) if members > 1 else (network.size,)
+        theta = np.empty(shape, dtype=self.experiment.training.precision)
         self._fill(network.named(theta), arrays)
         return Model(self.experiment, self.coding, network, theta)
 
@@ -65,13 +70,13 @@ class Trained:
             self.asked,
             experiment,
             prepared,
-            start([experiment], shape, prepared.coding.outputs, has_validation=watched),
+            start(experiment.members, shape, prepared.coding.outputs, has_validation=watched),
         )
         self._restore(session)
         return session
 
     def _restore(self, session: Session) -> None:
-        state, replica, stored = session.state, session.replica, self.checkpoint.state
+        state, stored = session.state, self.checkpoint.state
         network = state.network
         self._fill(network.named(state.theta), self.checkpoint.weights.last)
         self._fill(network.named(state.best_theta), self.checkpoint.weights.best)
@@ -79,19 +84,22 @@ class Trained:
             self._fill(network.named(slot), self.checkpoint.slots.get(name, {}))
         try:
             state.step, state.epoch, state.batch = stored["step"], stored["epoch"], stored["batch"]
-            state.loss_sum = np.array(stored["loss_sum"], dtype=np.float64)
-            state.seconds, state.order = stored["seconds"], stored["order"]
-            replica.batches.bit_generator.state = stored["generators"]["batches"]
-            replica.noise.bit_generator.state = stored["generators"]["noise"]
-            for key, value in stored["best"].items():
-                setattr(replica.best, key, value)
-            replica.history[:] = epochs(self.checkpoint.history)
-            if stored["reason"] not in (None, "epochs", "interrupted"):
-                replica.reason, replica.detail = stored["reason"], stored["detail"]
-        except (KeyError, TypeError, ValueError) as error:
+            state.seconds = stored["seconds"]
+            for replica, own in zip(state.replicas, stored.get("members", [stored]), strict=True):
+                replica.batches.bit_generator.state = own["generators"]["batches"]
+                replica.noise.bit_generator.state = own["generators"]["noise"]
+                for key, value in own["best"].items():
+                    setattr(replica.best, key, value)
+                if own["reason"] not in (None, "epochs", "interrupted"):
+                    replica.reason, replica.detail = own["reason"], own["detail"]
+            for end in epochs(self.checkpoint.history):
+                state.replicas[end.replica].history.append(end)
+            state.leave([replica for replica in state.replicas if replica.reason])
+            state.order = stored["order"]  # of those that are left, as is the sum
+            if state.batch:
+                state.loss_sum = np.array(stored["loss_sum"], dtype=np.float64)
+        except (KeyError, IndexError, TypeError, ValueError) as error:
             raise CheckpointError(f"{self.path} is damaged: its state cannot be restored ({error})") from None
-        if replica.reason:
-            state.leave([replica])
 
     def _fill(self, places: Mapping[str, NDArray[Any]], arrays: Mapping[str, NDArray[Any]]) -> None:
         for name, place in places.items():

@@ -61,6 +61,7 @@ def trials(
         try:
             changed = override(document, [f"{key}={flow(value)}" for key, value in point.overrides.items()])
             _last_seed_fits(experiment_in(changed, spec_path), seeds)
+            _is_one_network(experiment_in(changed, spec_path))
             experiments.append([experiment_in(override(changed, fold), spec_path) for fold in _folds(folds)])
         except SpecError as error:
             blame.add(point, error.problems)
@@ -102,6 +103,14 @@ def _folds(folds: int | None) -> list[list[str]]:
 def _last_seed_fits(experiment: Experiment, seeds: int) -> None:
     if experiment.seed + seeds > _SEEDS:
         raise SpecError(f"seed: {experiment.seed} leaves no room for {seeds} seeds below 2^63")
+
+
+def _is_one_network(experiment: Experiment) -> None:
+    if len(experiment.members) > 1:
+        raise SpecError(
+            "ensemble: a trial of a sweep is one network; sweep with ensemble.members: 1, and train the best "
+            "spec as an ensemble"
+        )
 
 
 def _check_differ(points: Sequence[Point], experiments: Sequence[Experiment]) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mlpcli.arrays import Array, Params
 from mlpcli.data.batches import Batches
@@ -86,6 +87,7 @@ class Loop:
             stacked=state.stacked,
             sampling=sampling,
             weights=train.weights,
+            own=_own_rows(state, self.rows),
         )
         self.mining = None
         if sampling.draws > 1:
@@ -203,6 +205,15 @@ class Loop:
         with np.errstate(all="ignore"):
             rows = self.validation
             return self.scorer.score(params, rows.x, rows.y, rows.weights)
+
+
+def _own_rows(state: State, N: int) -> NDArray[np.intp] | None:
+    """The rows among N that each active replica learns from: (N,) or (R, N); None where all take all."""
+    drawn = [replica.rows(N) for replica in state.active]
+    if all(rows is None for rows in drawn):
+        return None
+    own = np.stack([np.arange(N) if rows is None else rows for rows in drawn])
+    return own if state.stacked else own[0]
 
 
 def _of(scores: Mapping[str, Array], row: int) -> dict[str, float]:

@@ -15,7 +15,10 @@ from mlpcli.data.coding import Coding
 from mlpcli.data.frame import Frame
 from mlpcli.data.prepare import Samples
 from mlpcli.experiment import Experiment
+from mlpcli.loss import Loss
+from mlpcli.mean import Arithmetic
 from mlpcli.metric import Metric
+from mlpcli.training.deviation import deviations
 from mlpcli.training.score import Scorer, Units
 
 
@@ -24,7 +27,8 @@ class Prediction:
     """What a model says about the rows of a frame.
 
     `columns` are for people: the target by name (classes as in the training data, numbers in its units),
-    for classes also `probability_<class>`. `notes` tell of cells that had to be filled or were never seen.
+    for classes also `probability_<class>`; of a model with samples also deviations (`training.deviation`).
+    `notes` tell of cells that had to be filled or were never seen.
     """
 
     columns: dict[str, NDArray[Any]]
@@ -33,47 +37,77 @@ class Prediction:
 
 @dataclass(frozen=True, eq=False)
 class Model:
-    """A network with its weights θ: (P,), its resolved experiment, and the fitted coding of its data."""
+    """A network with its weights θ: (P,), its resolved experiment, and the fitted coding of its data.
+
+    An ensemble has the weights of its k members, (k, P), and predicts by the mean of their predictions.
+    With `samples` T, predictions are means over T passes in which dropout leaves units out, drawn from
+    `seed`: Monte Carlo dropout. The spread of the passes is a measure of what the network does not know.
+
+    *Source:* Lepetit (dropout, Σ p(μ) p(y | x, μ) over the masks μ); Gal, Ghahramani 2016.
+    """
 
     experiment: Experiment
     coding: Coding
     network: Network
     theta: Array
+    samples: int = 0
+    seed: int = 0
 
     def scores(self, samples: Samples, metrics: Sequence[Metric] | None = None) -> dict[str, float]:
         """Loss and metrics (the experiment's, unless given) on coded rows; tables are left out."""
         metrics = (self.experiment.metrics or ()) if metrics is None else metrics
-        scalar = [metric for metric in metrics if metric.scalar]
-        scores = self._scorer(scalar).score(
-            self.network.views(self.theta), samples.x, samples.y, samples.weights
-        )
+        scores = self._judged(samples, [metric for metric in metrics if metric.scalar])
         return {name: float(value) for name, value in scores.items()}
 
     def tables(self, samples: Samples) -> dict[str, Array]:
         """The experiment's metrics that are tables, such as the confusion matrix (C, C)."""
         metrics = [metric for metric in self.experiment.metrics or () if not metric.scalar]
-        scores = self._scorer(metrics).score(
-            self.network.views(self.theta), samples.x, samples.y, samples.weights
-        )
+        scores = self._judged(samples, metrics)
         return {name: table for name, table in scores.items() if name != "loss"}
 
+    @np.errstate(all="ignore")
     def predict(self, frame: Frame) -> Prediction:
         """Predictions for every row, in order. The target column need not be there.
 
         Raises DataError where a feature is missing or a cell cannot be coded.
         """
         x, findings = self.coding.encode(frame, None, self.theta.dtype)
-        return Prediction(self.coding.decode(self.outputs(x)), tuple(map(str, findings)))
+        z = self._passes(x)
+        columns = self.coding.decode(self.loss.predict(self._pooled(z)))
+        if self.samples:
+            columns |= deviations(self.coding, columns, self.loss.predict(z))
+        return Prediction(columns, tuple(map(str, findings)))
 
     @np.errstate(all="ignore")
     def outputs(self, x: Array) -> Array:
         """Coded rows x: (N, I) -> probabilities (N, C) or (N, 1), or standardized numbers (N, O)."""
-        scorer = self._scorer(())
-        return scorer.loss.predict(scorer.outputs(self.network.views(self.theta), x))
+        return self.loss.predict(self._pooled(self._passes(x)))
 
-    def _scorer(self, metrics: Sequence[Metric]) -> Scorer:
+    @property
+    def loss(self) -> Loss:
+        """What was minimised; its link makes predictions of the network's outputs."""
         assert self.experiment.loss is not None, "the experiment is resolved"
-        return Scorer(self.network, self.experiment.loss, metrics, units_of(self.coding), self.coding.heads)
+        return self.experiment.loss
+
+    @np.errstate(all="ignore")
+    def _judged(self, samples: Samples, metrics: Sequence[Metric]) -> dict[str, Array]:
+        scorer = Scorer(self.network, self.loss, metrics, units_of(self.coding), self.coding.heads)
+        return scorer.judge(self._pooled(self._passes(samples.x)), samples.y, samples.weights)
+
+    def _passes(self, x: Array) -> Array:
+        """Every z that the prediction is made of: (N, O) of a single one, else (k T, N, O)."""
+        params, members = self.network.views(self.theta), len(np.atleast_2d(self.theta))
+        if not self.samples:
+            return Scorer(self.network, self.loss, ()).outputs(params, x)
+        generators = [np.random.default_rng(s) for s in np.random.SeedSequence(self.seed).spawn(members)]
+        scorer = Scorer(self.network, self.loss, (), generators=generators)
+        z = np.stack([scorer.outputs(params, x) for _ in range(self.samples)])
+        return z.reshape(-1, *z.shape[-2:])
+
+    def _pooled(self, z: Array) -> Array:
+        """(N, O): the z whose prediction is the mean of the predictions."""
+        ensemble = self.experiment.ensemble
+        return z if z.ndim == 2 else self.loss.pooled(z, ensemble.mean if ensemble else Arithmetic())
 
 
 def units_of(coding: Coding) -> Units | None:

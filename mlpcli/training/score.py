@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from mlpcli.architecture import Network
-from mlpcli.arrays import Array, Params
+from mlpcli.arrays import Array, Generator, Params
 from mlpcli.loss import Loss
 from mlpcli.metric import Head, Metric, measures
 from mlpcli.run import Run
@@ -37,6 +37,7 @@ class Scorer:
     Large weights overflow to infinity or NaN, and the scores say so; nothing is warned of.
 
     `heads` say which columns belong to which target; () where there is one, and not of several labels.
+    With `generators`, one a network, dropout leaves units out as in training, and every call differs.
     `units` is given where targets were standardized: metrics are in the data's units, the loss is not.
     """
 
@@ -45,10 +46,16 @@ class Scorer:
     metrics: Sequence[Metric]
     units: Units | None = None
     heads: Sequence[Head] = ()
+    generators: Sequence[Generator] = ()
     _runs: tuple[Run, ...] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        self._runs = self.network.runs(training=False)
+        self._runs = self.network.runs(
+            training=False,
+            generators=self.generators,
+            stacked=len(self.generators) > 1,
+            drops=bool(self.generators),
+        )
 
     @np.errstate(all="ignore")
     def outputs(self, params: Sequence[Params], x: Array) -> Array:
@@ -70,7 +77,11 @@ class Scorer:
 
         weights: (N,) are those of the loss, which is then Σ w ℓ / Σ w; metrics count every row the same.
         """
-        z = self.outputs(params, x)
+        return self.judge(self.outputs(params, x), y, weights)
+
+    @np.errstate(all="ignore")
+    def judge(self, z: Array, y: Array, weights: Array | None = None) -> dict[str, Array]:
+        """The same from outputs that are known, z: (..., N, O)."""
         values = self.loss.sample_values(z, y)
         if weights is None:
             scores = {"loss": values.mean(axis=-1, dtype=np.float64)}

@@ -73,12 +73,12 @@ class Session:
         """
         prepared = prepare(experiment.data, experiment.folder, experiment.training.precision)
         resolved = on_data(experiment, prepared)
-        state = start_on([resolved], prepared)
+        state = start_on(resolved.members, prepared)
         return cls(experiment, resolved, prepared, state, (*prepared.notes, *transfer(state, read)))
 
     @property
     def replica(self) -> Replica:
-        """The only network there is."""
+        """The only network there is; of an ensemble the first."""
         return self.state.replicas[0]
 
     def fit(self, *, interrupt: Interrupt | None = None, progress_every: float = math.inf) -> Iterator[Event]:
@@ -95,8 +95,11 @@ class Session:
         )
 
     def model(self, which: Which = "best") -> Model:
-        """The network as it stands, as it was in its best epoch, or with the mean of its iterates."""
-        weights = self.state.weights(self.replica)
+        """The network as it stands, as it was in its best epoch, or with the mean of its iterates.
+
+        Of an ensemble all networks, each in its own best epoch.
+        """
+        weights = self.state.together()
         theta = {"best": weights.best, "last": weights.last, "averaged": weights.slots.get(AVERAGE)}[which]
         if theta is None:
             raise UsageError(NO_AVERAGE)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mlpcli.architecture import Network, Shape
 from mlpcli.arrays import Array, Generator
@@ -48,6 +49,13 @@ class Replica:
     weights: Weights | None = None
     reason: StopReason | None = None
     detail: str = ""
+
+    def rows(self, N: int) -> NDArray[np.intp] | None:
+        """Those among N training rows that it learns from, drawn from its seed: (N,); None: all."""
+        ensemble, seed = self.experiment.ensemble, self.experiment.seed
+        if ensemble is None:
+            return None
+        return ensemble.rows(N, np.random.default_rng(np.random.SeedSequence(seed).spawn(4)[3]))
 
     def plateau(self) -> Plateau | None:
         """The learning rate's counter of plateaus, if it has one, after all epochs so far."""
@@ -99,6 +107,14 @@ class State:
         slots = {name: slot[row] for name, slot in self.slots.items()}
         return Weights(self.theta[row], self.best_theta[row], slots)
 
+    def together(self) -> Weights:
+        """The arrays of all replicas, done or not: (P,) of a single one, else (R, P)."""
+        each = [self.weights(replica) for replica in self.replicas]
+        if len(each) == 1:
+            return each[0]
+        slots = {name: np.stack([own.slots[name] for own in each]) for name in each[0].slots}
+        return Weights(np.stack([own.last for own in each]), np.stack([own.best for own in each]), slots)
+
     def of(self, replica: Replica) -> State:
         """The state that a replica would have alone, when it is done."""
         weights, end = self.weights(replica), replica.history[-1] if replica.history else None
@@ -125,7 +141,7 @@ class State:
             self.theta, self.best_theta = self.theta[rows], self.best_theta[rows]
             self.slots = {name: slot[rows] for name, slot in self.slots.items()}
             self.loss_sum = self.loss_sum[rows]
-            self.order = [self.order[row] for row in rows]
+            self.order = [self.order[row] for row in rows] if self.order else []
             self.network = stacked_network([replica.experiment for replica in self.active], self.network)
 
 
@@ -134,7 +150,7 @@ def start(
 ) -> State:
     """The state before the first update; every replica draws what it would draw alone.
 
-    Raises StructureError where the experiments cannot share a stack.
+    An ensemble is trained as its `members`. Raises StructureError where experiments cannot share a stack.
     """
     _check_that_they_stack(experiments)
     networks = [experiment.network(input_shape, outputs) for experiment in experiments]
@@ -165,6 +181,8 @@ def start(
 
 
 def _check_that_they_stack(experiments: Sequence[Experiment]) -> None:
+    if any(e.ensemble is not None and e.ensemble.members > 1 for e in experiments):
+        raise StructureError("a whole ensemble is no replica; its members are")
     for setting in ("batch_size", "sampling", "precision"):
         if len({getattr(e.training, setting) for e in experiments}) > 1:
             raise StructureError(f"replicas differ in training.{setting}")

@@ -1,0 +1,24 @@
+"""Means: how the predictions of several networks become one. k is their number, p_i what the i-th says.
+
+| kind | p | a member that is sure of "no" | targets |
+|---|---|---|---|
+| arithmetic | 1/k Σ p_i | is one vote among k | all |
+| geometric | (Π p_i)^(1/k), divided by the sum over the classes | has a veto | probabilities |
+
+Numbers have the arithmetic mean, also where they stand beside classes (several targets).
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, TypeAlias
+
+from pydantic import Field
+
+from mlpcli.component import bare_name
+from mlpcli.mean.arithmetic import Arithmetic
+from mlpcli.mean.base import Mean
+from mlpcli.mean.geometric import Geometric
+
+AnyMean: TypeAlias = Annotated[Arithmetic | Geometric, Field(discriminator="kind"), bare_name]
+
+__all__ = ["AnyMean", "Arithmetic", "Geometric", "Mean"]
