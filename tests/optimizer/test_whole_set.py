@@ -109,3 +109,18 @@ def test_two_loops_are_the_dense_update_of_bfgs() -> None:
         H = V.T @ H @ V + np.outer(s, s) / (s @ y)
     g = rng.normal(size=6)
     assert _two_loops(g, newest) == pytest.approx(H @ g, rel=1e-10)
+
+
+def test_newtons_sequence_by_hand() -> None:
+    """J = θ²/2 + θ⁴/4: θ ← θ - (θ + θ³)/(1 + 3θ²) = 2θ³/(1 + 3θ²), so 1, 1/2, 1/7, 1/182."""
+
+    class Quartic:
+        def __call__(self, theta: np.ndarray) -> tuple[float, np.ndarray]:
+            return float(theta[0] ** 2 / 2 + theta[0] ** 4 / 4), theta + theta**3
+
+        def hessian(self, theta: np.ndarray) -> np.ndarray:
+            return np.diag(1 + 3 * theta**2)
+
+    for iterations, expected in enumerate([1 / 2, 1 / 7, 1 / 182], start=1):
+        theta, _ = run(Newton(damping=1e-12), [1.0], Quartic(), iterations)
+        assert theta[0] == pytest.approx(expected, rel=1e-6)
