@@ -13,6 +13,7 @@
 | average_pool | the mean of each window | OH, OW, C | 0 |
 | flatten | x | the product of the input's | 0 |
 | reshape | x | shape | 0 |
+| polynomial | (x, x², ..., x^d) | d·I | 0 |
 | residual | x + f(x) | the input's | those of f |
 """
 
@@ -31,6 +32,7 @@ from mlpcli.architecture.inputs import seen_by
 from mlpcli.architecture.layer_norm import LayerNorm
 from mlpcli.architecture.max_pool import MaxPool
 from mlpcli.architecture.network import Network
+from mlpcli.architecture.polynomial import Polynomial
 from mlpcli.architecture.reshape import Reshape
 from mlpcli.architecture.residual import Residual
 from mlpcli.architecture.spec import AnyLayer, Architecture, Output
@@ -52,6 +54,7 @@ __all__ = [
     "Network",
     "Output",
     "Parameter",
+    "Polynomial",
     "Reshape",
     "Residual",
     "Shape",

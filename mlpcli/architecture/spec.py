@@ -20,6 +20,7 @@ from mlpcli.architecture.embedding import Embedding
 from mlpcli.architecture.flatten import Flatten
 from mlpcli.architecture.layer_norm import LayerNorm
 from mlpcli.architecture.max_pool import MaxPool
+from mlpcli.architecture.polynomial import Polynomial
 from mlpcli.architecture.reshape import Reshape
 from mlpcli.architecture.residual import Residual
 from mlpcli.component import Component, bare_name
@@ -47,7 +48,8 @@ AnyLayer: TypeAlias = Annotated[
     | Flatten
     | Reshape
     | Residual
-    | Elman,
+    | Elman
+    | Polynomial,
     Field(discriminator="kind"),
     bare_name,
 ]

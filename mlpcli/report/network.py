@@ -12,6 +12,7 @@ from mlpcli.architecture import (
     Layer,
     MaxPool,
     Network,
+    Polynomial,
     Residual,
 )
 from mlpcli.architecture.windows import Padding, cross
@@ -42,6 +43,8 @@ def described(layer: Layer) -> str:
             words = [*_activation(layer.activation), layer.output]
         case MaxPool() | AveragePool():
             words = [cross(layer.size), f"stride {_short(layer.stride or layer.size)}"]
+        case Polynomial():
+            words = [f"degree {layer.degree}"]
         case Dropout():
             words = [f"rate {layer.rate:g}"]
         case Residual():
