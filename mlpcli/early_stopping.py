@@ -11,7 +11,7 @@ from mlpcli.component import Component
 
 
 class EarlyStopping(Component):
-    """Stops when the monitored value has not improved for `patience` epochs.
+    """Stops when the monitored value has not improved for `patience` epochs, reached `target`, or at a time.
 
     Without this section training runs all its epochs. In both cases the weights of the best epoch are kept
     and are the ones that evaluation and prediction use, whatever ended the run.
@@ -21,6 +21,12 @@ class EarlyStopping(Component):
 
     patience: int = Field(10, ge=1, description="epochs without improvement that are waited for")
     min_delta: float = Field(0.0, ge=0, description="what counts as improvement: more than this")
+    target: float | None = Field(
+        None, description="stop as soon as the monitored value is as good as this; null: no such value"
+    )
+    seconds: float | None = Field(
+        None, gt=0, description="stop after the epoch in which training has taken so long; null: any time"
+    )
     monitor: str = Field(
         "auto",
         description="training_loss, validation_loss or validation_<metric>; auto: validation_loss, or "
@@ -46,6 +52,10 @@ class Best:
     value: float = math.inf
     epoch: int = 0
     waited: int = 0
+
+    def reached(self, target: float) -> bool:
+        """Whether the best value is as good as the target, which is in the value's own units."""
+        return self.value <= self.sign * target
 
     def improves(self, value: float) -> bool:
         """Takes the value of one more epoch; whether it is the best."""

@@ -104,6 +104,8 @@ class Course:
         reasons = {
             "epochs": "done",
             "early_stopping": "stopped early",
+            "target": "target reached",
+            "time": "out of time",
             "separated": "separated",
             "converged": "converged",
             "interrupted": "interrupted",

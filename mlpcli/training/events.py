@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 StopReason: TypeAlias = Literal[
-    "epochs", "early_stopping", "separated", "converged", "interrupted", "diverged"
+    "epochs", "early_stopping", "target", "time", "separated", "converged", "interrupted", "diverged"
 ]
-"""Why a training ended: all epochs done, no improvement for `patience` epochs, the optimizer's own end (a
+"""Why a training ended: all epochs done, no improvement for `patience` epochs, the target
+of the early stopping reached, its time used up, the optimizer's own end (a
 pass without a mistake; nothing left to gain), asked to stop (it can be continued), or a number that is not
 finite."""
 

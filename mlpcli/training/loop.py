@@ -186,10 +186,14 @@ class Loop:
         ending = self.step.ending(own.slots, len(self.batches))
         if ending is not None:
             replica.reason, replica.detail = ending
+        elif stopping is not None and stopping.target is not None and best.reached(stopping.target):
+            replica.reason = "target"
         elif end.epoch >= replica.experiment.training.epochs:
             replica.reason, replica.detail = "epochs", replica.experiment.optimizer.unfinished
         elif stopping is not None and best.waited >= stopping.patience:
             replica.reason = "early_stopping"
+        elif stopping is not None and stopping.seconds is not None and end.seconds >= stopping.seconds:
+            replica.reason = "time"
 
     def _reductions(self) -> float | Array:
         """How often each replica's learning rate was reduced: one number where they agree, else a column."""

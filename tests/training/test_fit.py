@@ -168,3 +168,30 @@ def test_a_layer_with_trainable_false_stays_as_it_started() -> None:
     after = session.state.network.named(session.state.weights(session.replica).last)
     moved = {name for name in before if (before[name] != after[name]).any()}
     assert moved == {"1_dense/W", "1_dense/b", "2_dense/W", "2_dense/b"}
+
+
+def stopped_by(stopping: dict[str, Any]) -> Session:
+    session = Session.begin(
+        Experiment.model_validate(
+            {"data": {"source": "iris"}, "early_stopping": stopping, "training": {"epochs": 30}}
+        )
+    )
+    list(session.fit())
+    return session
+
+
+def test_a_target_ends_the_training_in_the_epoch_that_reaches_it() -> None:
+    whole = stopped_by({"patience": 30, "monitor": "validation_accuracy"})
+    reached = [end.validation["accuracy"] for end in whole.replica.history]
+    target = sorted(reached)[len(reached) // 2]
+    session = stopped_by({"patience": 30, "monitor": "validation_accuracy", "target": target})
+    assert session.replica.reason == "target"
+    assert session.state.epoch == 1 + next(i for i, value in enumerate(reached) if value >= target)
+    losses = [end.validation["loss"] for end in whole.replica.history]
+    low = stopped_by({"patience": 30, "target": losses[4]})
+    assert low.state.epoch == 1 + next(i for i, value in enumerate(losses) if value <= losses[4])
+
+
+def test_out_of_time_after_the_epoch_in_which_it_ran_out() -> None:
+    session = stopped_by({"seconds": 1e-9})
+    assert (session.replica.reason, session.state.epoch) == ("time", 1)
