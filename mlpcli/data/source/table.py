@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from mlpcli.data.frame import Frame
 from mlpcli.data.source.base import Source, locate
-from mlpcli.data.source.tabular import delimited, json_lines, parquet
+from mlpcli.data.source.tabular import delimited, json_lines, parquet, plain
 from mlpcli.data.source.tabular.compressed import check_whole
 from mlpcli.data.source.tabular.database import database
 from mlpcli.errors import DataError
@@ -81,8 +81,12 @@ class Table(Source):
         path = locate(self.path, folder)
         if path.stat().st_size == 0:
             raise DataError(f"{self.path}: is empty")
-        check_whole(path, self.path)
         format_ = self._format()
+        if format_ is None and self.separator is None and self.header is not False and self.columns is None:
+            columns = plain.read(path, self.missing)
+            if columns is not None:
+                return Frame(columns, self.path)
+        check_whole(path, self.path)
         with database(self.path) as connection:
             if format_ in JSON:
                 columns = json_lines.read(connection, path, self.path, self.missing)
