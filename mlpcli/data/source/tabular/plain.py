@@ -9,7 +9,7 @@ from __future__ import annotations
 import gzip
 import re
 import zlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Sequence, Set
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +62,7 @@ def _text(path: Path) -> str | None:
         return None
 
 
-def _column(cells: Sequence[str], missing: Collection[str]) -> NDArray[Any] | None:
+def _column(cells: Sequence[str], missing: Set[str]) -> NDArray[Any] | None:
     """int64, float64 or str; None where the cells are of several types or stand for something else."""
     line = ",".join(cells) + ","
     if not missing.isdisjoint(cells):
@@ -75,7 +75,7 @@ def _column(cells: Sequence[str], missing: Collection[str]) -> NDArray[Any] | No
     return np.array(cells, dtype=object) if _words(cells, missing) else None
 
 
-def _words(cells: Sequence[str], missing: Collection[str]) -> bool:
+def _words(cells: Sequence[str], missing: Set[str]) -> bool:
     """Whether every cell is text that could be nothing else."""
     if not _WORDS.fullmatch(",".join(cells) + ","):
         return False
