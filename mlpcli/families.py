@@ -11,11 +11,11 @@ from mlpcli.activation import AnyActivation
 from mlpcli.architecture import AnyLayer
 from mlpcli.averaging import AnyAveraging
 from mlpcli.clip import AnyClip
-from mlpcli.component import Component, kinds
 from mlpcli.data.source import AnySource
 from mlpcli.data.split import AnySplit
 from mlpcli.ensemble import AnyEnsemble
 from mlpcli.initialization import AnyInitialization
+from mlpcli.kinds import Kinds, kinds
 from mlpcli.loss import AnyLoss
 from mlpcli.mean import AnyMean
 from mlpcli.metric import AnyMetric
@@ -36,7 +36,7 @@ class Family:
     union: Any
 
     @property
-    def kinds(self) -> dict[str, type[Component]]:
+    def kinds(self) -> Kinds:
         """The kinds by name."""
         return kinds(self.union)
 

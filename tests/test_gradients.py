@@ -27,10 +27,11 @@ from mlpcli.architecture import (
     Residual,
 )
 from mlpcli.architecture.embedding import Feature
-from mlpcli.component import kinds
 from mlpcli.gradient_check import check, objective
 from mlpcli.initialization import Normal
-from mlpcli.loss import AnyLoss, BinaryCrossEntropy, CrossEntropy, Loss, Mse, Multiple, OutputLoss
+from mlpcli.kinds import kinds
+from mlpcli.loss import AnyLoss, BinaryCrossEntropy, CrossEntropy, Loss, Mse, Multiple
+from mlpcli.loss.multiple import OutputLoss
 from mlpcli.regularization import ActivityPenalty, AnyRegularization, Penalty, Regularization
 from mlpcli.stacking import stack
 

@@ -16,7 +16,8 @@ import pytest
 
 import mlpcli
 from mlpcli import families
-from mlpcli.component import Component, kinds
+from mlpcli.component import Component
+from mlpcli.kinds import kinds
 
 PROMISED = {
     "activation",
@@ -46,7 +47,7 @@ def found_families() -> Iterator[tuple[ModuleType, Any]]:
     for package in modules():
         if not hasattr(package, "__path__"):
             continue
-        for name, union in vars(package).items():
+        for name, union in list(vars(package).items()):
             if name.startswith("Any") and any(home(cls) == package.__name__ for cls in members(union)):
                 yield package, union
 
@@ -73,7 +74,7 @@ COMPONENTS = sorted(
     {
         value
         for module in modules()
-        for value in vars(module).values()
+        for value in list(vars(module).values())
         if isinstance(value, type) and issubclass(value, Component)
     },
     key=lambda cls: (cls.__module__, cls.__name__),

@@ -28,77 +28,38 @@ from __future__ import annotations
 
 from typing import Annotated, TypeAlias
 
-from pydantic import Field
-
-from mlpcli.activation.abs import Abs
 from mlpcli.activation.base import Activation
-from mlpcli.activation.elu import Elu
-from mlpcli.activation.gelu import Gelu
-from mlpcli.activation.gelu_tanh import GeluTanh
-from mlpcli.activation.hard_sigmoid import HardSigmoid
-from mlpcli.activation.hard_tanh import HardTanh
-from mlpcli.activation.identity import Identity
-from mlpcli.activation.leaky_relu import LeakyRelu
-from mlpcli.activation.maxout import Maxout
-from mlpcli.activation.prelu import Prelu
-from mlpcli.activation.probit import Probit
-from mlpcli.activation.relu import Relu
-from mlpcli.activation.selu import Selu
-from mlpcli.activation.sigmoid import Sigmoid
-from mlpcli.activation.silu import Silu
-from mlpcli.activation.softmax import Softmax
-from mlpcli.activation.softplus import Softplus
-from mlpcli.activation.softsign import Softsign
-from mlpcli.activation.step import Step
-from mlpcli.activation.tanh import Tanh
-from mlpcli.component import bare_name
+from mlpcli.kinds import Kinds
 
-AnyActivation: TypeAlias = Annotated[
-    Identity
-    | Sigmoid
-    | Probit
-    | HardSigmoid
-    | Tanh
-    | Softsign
-    | HardTanh
-    | Relu
-    | LeakyRelu
-    | Prelu
-    | Elu
-    | Selu
-    | Gelu
-    | GeluTanh
-    | Silu
-    | Softplus
-    | Abs
-    | Maxout
-    | Softmax
-    | Step,
-    Field(discriminator="kind"),
-    bare_name,
-]
+KINDS = Kinds(
+    "mlpcli.activation",
+    "identity",
+    "sigmoid",
+    "probit",
+    "hard_sigmoid",
+    "tanh",
+    "softsign",
+    "hard_tanh",
+    "relu",
+    "leaky_relu",
+    "prelu",
+    "elu",
+    "selu",
+    "gelu",
+    "gelu_tanh",
+    "silu",
+    "softplus",
+    "abs",
+    "maxout",
+    "softmax",
+    "step",
+)
+
+AnyActivation: TypeAlias = Annotated[Activation, KINDS]
+
+__getattr__ = KINDS.attribute
 
 __all__ = [
-    "Abs",
     "Activation",
     "AnyActivation",
-    "Elu",
-    "Gelu",
-    "GeluTanh",
-    "HardSigmoid",
-    "HardTanh",
-    "Identity",
-    "LeakyRelu",
-    "Maxout",
-    "Prelu",
-    "Probit",
-    "Relu",
-    "Selu",
-    "Sigmoid",
-    "Silu",
-    "Softmax",
-    "Softplus",
-    "Softsign",
-    "Step",
-    "Tanh",
 ]

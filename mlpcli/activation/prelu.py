@@ -9,7 +9,7 @@ from pydantic import Field
 
 from mlpcli.activation.base import Activation
 from mlpcli.arrays import Array, Backward, Params
-from mlpcli.initialization import Given
+from mlpcli.initialization.given import Given
 from mlpcli.parameter import Parameter
 from mlpcli.run import Run
 

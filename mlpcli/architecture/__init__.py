@@ -19,44 +19,21 @@
 
 from __future__ import annotations
 
-from mlpcli.architecture.average_pool import AveragePool
 from mlpcli.architecture.base import Layer, Parameter, Shape
-from mlpcli.architecture.batch_norm import BatchNorm
-from mlpcli.architecture.conv2d import Conv2d
-from mlpcli.architecture.dense import Dense
-from mlpcli.architecture.dropout import Dropout
-from mlpcli.architecture.elman import Elman
-from mlpcli.architecture.embedding import Embedding
-from mlpcli.architecture.flatten import Flatten
 from mlpcli.architecture.inputs import seen_by
-from mlpcli.architecture.layer_norm import LayerNorm
-from mlpcli.architecture.max_pool import MaxPool
+from mlpcli.architecture.layers import KINDS, AnyLayer
 from mlpcli.architecture.network import Network
-from mlpcli.architecture.polynomial import Polynomial
-from mlpcli.architecture.reshape import Reshape
-from mlpcli.architecture.residual import Residual
-from mlpcli.architecture.spec import AnyLayer, Architecture, Output
+from mlpcli.architecture.spec import Architecture, Output
+
+__getattr__ = KINDS.attribute
 
 __all__ = [
     "AnyLayer",
     "Architecture",
-    "AveragePool",
-    "BatchNorm",
-    "Conv2d",
-    "Dense",
-    "Dropout",
-    "Elman",
-    "Embedding",
-    "Flatten",
     "Layer",
-    "LayerNorm",
-    "MaxPool",
     "Network",
     "Output",
     "Parameter",
-    "Polynomial",
-    "Reshape",
-    "Residual",
     "Shape",
     "seen_by",
 ]

@@ -10,7 +10,8 @@ from pydantic import Field
 from mlpcli.architecture.base import Layer, Parameter, Shape
 from mlpcli.architecture.normalized import affine, affine_gradients, affine_parameters, rows_of, scaled, total
 from mlpcli.arrays import Array, Backward, Params
-from mlpcli.initialization import Given, Zeros
+from mlpcli.initialization.given import Given
+from mlpcli.initialization.zeros import Zeros
 from mlpcli.numerics import like
 from mlpcli.run import Run
 

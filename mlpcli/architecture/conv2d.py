@@ -11,7 +11,8 @@ from mlpcli.activation import Activation, AnyActivation
 from mlpcli.architecture.base import Layer, Parameter, Shape
 from mlpcli.architecture.windows import Padding, Size, Windows, blocks, windows
 from mlpcli.arrays import Array, Backward, Params
-from mlpcli.initialization import AnyInitialization, Initialization, Zeros
+from mlpcli.initialization import AnyInitialization, Initialization
+from mlpcli.initialization.zeros import Zeros
 from mlpcli.run import Run
 
 

@@ -7,10 +7,12 @@ from typing import ClassVar, Literal
 import numpy as np
 from pydantic import Field, model_validator
 
-from mlpcli.activation import Activation, AnyActivation, Tanh
+from mlpcli.activation import Activation, AnyActivation
+from mlpcli.activation.tanh import Tanh
 from mlpcli.architecture.base import Layer, Parameter, Shape
 from mlpcli.arrays import Array, Backward, Params
-from mlpcli.initialization import AnyInitialization, Initialization, Zeros
+from mlpcli.initialization import AnyInitialization, Initialization
+from mlpcli.initialization.zeros import Zeros
 from mlpcli.run import Run
 
 

@@ -13,7 +13,8 @@ from mlpcli.architecture.base import Layer, Parameter, Shape
 from mlpcli.arrays import Array, Backward, Params
 from mlpcli.component import Component, auto
 from mlpcli.errors import SpecError
-from mlpcli.initialization import AnyInitialization, Normal
+from mlpcli.initialization import AnyInitialization
+from mlpcli.initialization.normal import Normal
 from mlpcli.run import Run
 
 

@@ -6,7 +6,8 @@ import numpy as np
 
 from mlpcli.architecture.base import Parameter
 from mlpcli.arrays import Array, Params
-from mlpcli.initialization import Given, Zeros
+from mlpcli.initialization.given import Given
+from mlpcli.initialization.zeros import Zeros
 from mlpcli.run import Run
 
 

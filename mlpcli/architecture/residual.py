@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import numpy as np
 from pydantic import Field, model_validator
 
 from mlpcli.architecture.base import Layer, Parameter, Shape
+from mlpcli.architecture.layers import AnyLayer
 from mlpcli.arrays import Array, Backward, Params
 from mlpcli.run import Run
-
-if TYPE_CHECKING:
-    from mlpcli.architecture.spec import AnyLayer
 
 
 class Residual(Layer):

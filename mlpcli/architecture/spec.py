@@ -7,53 +7,23 @@ from typing import Annotated, Any, ClassVar, TypeAlias
 
 from pydantic import Field, model_validator
 
-from mlpcli.activation import Activation, AnyActivation, Identity, Selu
-from mlpcli.architecture import residual
-from mlpcli.architecture.average_pool import AveragePool
+from mlpcli.activation import Activation, AnyActivation
+from mlpcli.activation.identity import Identity
 from mlpcli.architecture.base import Layer
-from mlpcli.architecture.batch_norm import BatchNorm
-from mlpcli.architecture.conv2d import Conv2d
 from mlpcli.architecture.dense import Dense
 from mlpcli.architecture.dropout import Dropout
-from mlpcli.architecture.elman import Elman
 from mlpcli.architecture.embedding import Embedding
-from mlpcli.architecture.flatten import Flatten
-from mlpcli.architecture.layer_norm import LayerNorm
-from mlpcli.architecture.max_pool import MaxPool
-from mlpcli.architecture.polynomial import Polynomial
-from mlpcli.architecture.reshape import Reshape
+from mlpcli.architecture.layers import AnyLayer
 from mlpcli.architecture.residual import Residual
-from mlpcli.component import Component, bare_name
+from mlpcli.component import Component
 from mlpcli.errors import SpecError
-from mlpcli.initialization import (
-    AnyInitialization,
-    GlorotNormal,
-    HeNormal,
-    Initialization,
-    LecunNormal,
-    Zeros,
-)
-from mlpcli.regularization import Dropout as DropoutEverywhere
+from mlpcli.initialization import AnyInitialization, Initialization
+from mlpcli.initialization.glorot_normal import GlorotNormal
+from mlpcli.initialization.he_normal import HeNormal
+from mlpcli.initialization.lecun_normal import LecunNormal
+from mlpcli.initialization.zeros import Zeros
 from mlpcli.regularization import Regularization
-
-AnyLayer: TypeAlias = Annotated[
-    Dense
-    | Dropout
-    | BatchNorm
-    | LayerNorm
-    | Embedding
-    | Conv2d
-    | MaxPool
-    | AveragePool
-    | Flatten
-    | Reshape
-    | Residual
-    | Elman
-    | Polynomial,
-    Field(discriminator="kind"),
-    bare_name,
-]
-residual.__dict__["AnyLayer"] = AnyLayer  # the union that a residual's layers are of holds the residual
+from mlpcli.regularization.dropout import Dropout as DropoutEverywhere
 
 Width: TypeAlias = Annotated[int, Field(gt=0, le=1_000_000)]
 
@@ -176,7 +146,7 @@ def started(initialization: Initialization | None, activation: Activation) -> In
 
 def before(activation: Activation) -> Initialization:
     """What `auto` means for the weights whose units have this activation."""
-    if isinstance(activation, Selu):
+    if activation.kind == "selu":
         return LecunNormal()
     return HeNormal() if activation.rectifies else GlorotNormal()
 

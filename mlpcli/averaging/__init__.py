@@ -13,13 +13,21 @@ from __future__ import annotations
 
 from typing import Annotated, TypeAlias
 
-from pydantic import Field
-
 from mlpcli.averaging.base import Averaging
-from mlpcli.averaging.exponential import Exponential
-from mlpcli.averaging.polyak import Polyak
-from mlpcli.component import bare_name_or
+from mlpcli.kinds import Kinds
 
-AnyAveraging: TypeAlias = Annotated[Polyak | Exponential, Field(discriminator="kind"), bare_name_or("polyak")]
+KINDS = Kinds(
+    "mlpcli.averaging",
+    "polyak",
+    "exponential",
+    usual="polyak",
+)
 
-__all__ = ["AnyAveraging", "Averaging", "Exponential", "Polyak"]
+AnyAveraging: TypeAlias = Annotated[Averaging, KINDS]
+
+__getattr__ = KINDS.attribute
+
+__all__ = [
+    "AnyAveraging",
+    "Averaging",
+]

@@ -13,13 +13,21 @@ from __future__ import annotations
 
 from typing import Annotated, TypeAlias
 
-from pydantic import Field
-
 from mlpcli.clip.base import Clip
-from mlpcli.clip.norm import Norm
-from mlpcli.clip.value import Value
-from mlpcli.component import bare_name_or
+from mlpcli.kinds import Kinds
 
-AnyClip: TypeAlias = Annotated[Norm | Value, Field(discriminator="kind"), bare_name_or("norm")]
+KINDS = Kinds(
+    "mlpcli.clip",
+    "norm",
+    "value",
+    usual="norm",
+)
 
-__all__ = ["AnyClip", "Clip", "Norm", "Value"]
+AnyClip: TypeAlias = Annotated[Clip, KINDS]
+
+__getattr__ = KINDS.attribute
+
+__all__ = [
+    "AnyClip",
+    "Clip",
+]

@@ -7,11 +7,14 @@ component there is or will be.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
+
+from mlpcli.kinds import Kinds, schema_of
 
 Schema = dict[str, Any]
 
@@ -33,6 +36,7 @@ class Shape:
         self.optional = False
         self.shorts: list[Schema] = []
         self.words: dict[str, Any] = {}
+        self.listed: Kinds | None = None
         self.node = self._unwrapped(schema)
         self.type: str = "model" if self.node["type"] == "model-fields" else self.node["type"]
 
@@ -48,6 +52,10 @@ class Shape:
                 self.model = schema["cls"]
             elif kind == "nullable":
                 self.optional = True
+            elif "kinds" in (schema.get("metadata") or {}):
+                self.listed = schema["metadata"]["kinds"]
+                self.shorts += self.listed.shorts
+                return {"type": "tagged-union", "discriminator": "kind"}
             elif kind not in ("default", "function-before", "function-after", "function-wrap"):
                 return schema
             for short in (schema.get("metadata") or {}).get("short_schema", []):
@@ -78,15 +86,17 @@ class Shape:
         return key if isinstance(key, str) else ""
 
     @cached_property
-    def choices(self) -> dict[str, Shape]:
+    def choices(self) -> Mapping[str, Shape]:
         """The alternatives of a union that something tells apart, by what tells them."""
         if self.type != "tagged-union":
             return {}
+        if self.listed is not None:
+            return _Choices(self.listed, self)
         pairs = ((str(tag), choice) for tag, choice in self.node["choices"].items())
         return {tag: Shape(choice, self.definitions, self, tag) for tag, choice in pairs}
 
     @property
-    def kinds(self) -> dict[str, Shape]:
+    def kinds(self) -> Mapping[str, Shape]:
         """The components of a family by name."""
         return self.choices if self.tag else {}
 
@@ -128,6 +138,29 @@ class Shape:
         elif self.type == "dict":
             found = self.values
         return found or ANYTHING
+
+
+class _Choices(Mapping[str, Shape]):
+    """The kinds of a family, each imported when its shape is asked for."""
+
+    def __init__(self, listed: Kinds, family: Shape):
+        self.listed, self.family = listed, family
+        self.known: dict[str, Shape] = {}
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.listed)
+
+    def __len__(self) -> int:
+        return len(self.listed)
+
+    def __contains__(self, kind: object) -> bool:
+        return kind in self.listed
+
+    def __getitem__(self, kind: str) -> Shape:
+        if kind not in self.known:
+            schema = dict(schema_of(self.listed[kind]))
+            self.known[kind] = Shape(schema, {}, self.family, kind)
+        return self.known[kind]
 
 
 ANYTHING = Shape({"type": "any"}, {})

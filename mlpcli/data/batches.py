@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mlpcli.arrays import Array, Generator
-from mlpcli.sampling import Sampling, Shuffled
+from mlpcli.sampling import Sampling
+from mlpcli.sampling.shuffled import Shuffled
 
 SHUFFLED = Shuffled()
 

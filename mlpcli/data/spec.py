@@ -9,7 +9,8 @@ from pydantic import Field
 from mlpcli.component import Component, shorthand
 from mlpcli.data.columns import AnyColumn
 from mlpcli.data.source import AnySource
-from mlpcli.data.split import AnySplit, Auto
+from mlpcli.data.split import AnySplit
+from mlpcli.data.split.auto import Auto
 
 AUTO, NONE = "auto", "none"
 """Words that stand for no column; a column of such a name is written as a list, [none]."""

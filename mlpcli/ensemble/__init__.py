@@ -14,13 +14,20 @@ from __future__ import annotations
 
 from typing import Annotated, TypeAlias
 
-from pydantic import Field
-
-from mlpcli.component import bare_name
-from mlpcli.ensemble.bagging import Bagging
 from mlpcli.ensemble.base import Ensemble
-from mlpcli.ensemble.seeds import Seeds
+from mlpcli.kinds import Kinds
 
-AnyEnsemble: TypeAlias = Annotated[Seeds | Bagging, Field(discriminator="kind"), bare_name]
+KINDS = Kinds(
+    "mlpcli.ensemble",
+    "seeds",
+    "bagging",
+)
 
-__all__ = ["AnyEnsemble", "Bagging", "Ensemble", "Seeds"]
+AnyEnsemble: TypeAlias = Annotated[Ensemble, KINDS]
+
+__getattr__ = KINDS.attribute
+
+__all__ = [
+    "AnyEnsemble",
+    "Ensemble",
+]

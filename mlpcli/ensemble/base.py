@@ -11,7 +11,8 @@ from pydantic import Field
 
 from mlpcli.arrays import Generator
 from mlpcli.component import Component
-from mlpcli.mean import AnyMean, Arithmetic
+from mlpcli.mean import AnyMean
+from mlpcli.mean.arithmetic import Arithmetic
 
 
 class Ensemble(Component):

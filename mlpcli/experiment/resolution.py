@@ -7,13 +7,14 @@ from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from mlpcli.architecture.spec import started
-from mlpcli.component import kinds
 from mlpcli.data import Data
 from mlpcli.early_stopping import EarlyStopping
 from mlpcli.errors import SpecError
 from mlpcli.experiment.training import Training
-from mlpcli.loss import AnyLoss, Loss, Multiple, loss_for
-from mlpcli.mean import Geometric
+from mlpcli.kinds import kinds
+from mlpcli.loss import AnyLoss, Loss, loss_for
+from mlpcli.loss.multiple import Multiple
+from mlpcli.mean.geometric import Geometric
 from mlpcli.metric import Head, Task, default_metrics, measures
 from mlpcli.optimizer import StepRule
 

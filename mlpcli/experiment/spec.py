@@ -8,19 +8,22 @@ from typing import Annotated, Literal
 
 from pydantic import Field, PrivateAttr, model_validator
 
-from mlpcli.activation import AnyActivation, Relu
+from mlpcli.activation import AnyActivation
+from mlpcli.activation.relu import Relu
 from mlpcli.architecture import Architecture, Network, Shape, seen_by
 from mlpcli.architecture.rules import check as check_rules
-from mlpcli.component import Component, auto, kinds
+from mlpcli.component import Component, auto
 from mlpcli.data import Data
 from mlpcli.early_stopping import EarlyStopping
 from mlpcli.ensemble import AnyEnsemble
 from mlpcli.experiment.resolution import resolved
 from mlpcli.experiment.training import Training
 from mlpcli.initialization import AnyInitialization
+from mlpcli.kinds import kinds
 from mlpcli.loss import AnyLoss
 from mlpcli.metric import AnyMetric, Head, Task
-from mlpcli.optimizer import Adam, AnyOptimizer, WholeSet
+from mlpcli.optimizer import AnyOptimizer, WholeSet
+from mlpcli.optimizer.adam import Adam
 from mlpcli.regularization import AnyRegularization
 
 

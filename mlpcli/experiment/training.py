@@ -10,7 +10,8 @@ from pydantic import Field
 from mlpcli.arrays import Precision
 from mlpcli.component import Component
 from mlpcli.errors import DataError
-from mlpcli.sampling import AnySampling, Shuffled
+from mlpcli.sampling import AnySampling
+from mlpcli.sampling.shuffled import Shuffled
 
 FEWEST_UPDATES = 16
 """An epoch has at least so many with the default batch: a small table learns in 100 epochs too."""

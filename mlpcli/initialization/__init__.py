@@ -22,62 +22,32 @@ from __future__ import annotations
 
 from typing import Annotated, TypeAlias
 
-from pydantic import Field
-
-from mlpcli.component import bare_name
-from mlpcli.initialization import checkpoint
 from mlpcli.initialization.base import Initialization
-from mlpcli.initialization.checkpoint import Checkpoint
-from mlpcli.initialization.given import Given
-from mlpcli.initialization.glorot_normal import GlorotNormal
-from mlpcli.initialization.glorot_uniform import GlorotUniform
-from mlpcli.initialization.he_normal import HeNormal
-from mlpcli.initialization.he_uniform import HeUniform
-from mlpcli.initialization.lecun_normal import LecunNormal
-from mlpcli.initialization.lecun_uniform import LecunUniform
-from mlpcli.initialization.normal import Normal
-from mlpcli.initialization.orthogonal import Orthogonal
-from mlpcli.initialization.sparse import Sparse
-from mlpcli.initialization.truncated_normal import TruncatedNormal
-from mlpcli.initialization.uniform import Uniform
-from mlpcli.initialization.zeros import Zeros
+from mlpcli.kinds import Kinds
 
-AnyInitialization: TypeAlias = Annotated[
-    Zeros
-    | Normal
-    | TruncatedNormal
-    | Uniform
-    | LecunNormal
-    | LecunUniform
-    | GlorotNormal
-    | GlorotUniform
-    | HeNormal
-    | HeUniform
-    | Orthogonal
-    | Sparse
-    | Given
-    | Checkpoint,
-    Field(discriminator="kind"),
-    bare_name,
-]
+KINDS = Kinds(
+    "mlpcli.initialization",
+    "zeros",
+    "normal",
+    "truncated_normal",
+    "uniform",
+    "lecun_normal",
+    "lecun_uniform",
+    "glorot_normal",
+    "glorot_uniform",
+    "he_normal",
+    "he_uniform",
+    "orthogonal",
+    "sparse",
+    "given",
+    "checkpoint",
+)
 
-checkpoint.__dict__["AnyInitialization"] = AnyInitialization  # it holds any other
+AnyInitialization: TypeAlias = Annotated[Initialization, KINDS]
+
+__getattr__ = KINDS.attribute
 
 __all__ = [
     "AnyInitialization",
-    "Checkpoint",
-    "Given",
-    "GlorotNormal",
-    "GlorotUniform",
-    "HeNormal",
-    "HeUniform",
     "Initialization",
-    "LecunNormal",
-    "LecunUniform",
-    "Normal",
-    "Orthogonal",
-    "Sparse",
-    "TruncatedNormal",
-    "Uniform",
-    "Zeros",
 ]

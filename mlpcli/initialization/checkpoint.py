@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from mlpcli.arrays import Array, Generator
 from mlpcli.component import auto
+from mlpcli.initialization import AnyInitialization
 from mlpcli.initialization.base import Initialization
 from mlpcli.initialization.zeros import Zeros
-
-if TYPE_CHECKING:
-    from mlpcli.initialization import AnyInitialization
 
 
 class Checkpoint(Initialization):

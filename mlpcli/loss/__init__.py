@@ -29,36 +29,17 @@ from __future__ import annotations
 
 from typing import Annotated, TypeAlias
 
-from pydantic import Field
-
-from mlpcli.component import bare_name
+from mlpcli.kinds import Kinds
 from mlpcli.loss.base import Loss
-from mlpcli.loss.binary_cross_entropy import BinaryCrossEntropy
-from mlpcli.loss.binary_focal import BinaryFocal
-from mlpcli.loss.cross_entropy import CrossEntropy
-from mlpcli.loss.focal import Focal
-from mlpcli.loss.half_squared_error import HalfSquaredError
-from mlpcli.loss.hinge import Hinge
-from mlpcli.loss.huber import Huber
-from mlpcli.loss.kl import Kl
-from mlpcli.loss.logistic import Logistic
-from mlpcli.loss.mae import Mae
 from mlpcli.loss.margin import MarginLoss
-from mlpcli.loss.mse import Mse
-from mlpcli.loss.multiple import Multiple, OutputLoss
-from mlpcli.loss.perceptron import Perceptron
-from mlpcli.loss.poisson import Poisson
-from mlpcli.loss.probit import Probit
-from mlpcli.loss.quantile import Quantile
-from mlpcli.loss.single import SingleLoss, usual_loss
-from mlpcli.loss.squared_hinge import SquaredHinge
+from mlpcli.loss.single import SINGLE, usual_loss
 from mlpcli.metric.base import Task
 
-AnyLoss: TypeAlias = Annotated[
-    SingleLoss | Multiple,
-    Field(discriminator="kind"),
-    bare_name,
-]
+KINDS = Kinds("mlpcli.loss", *SINGLE, "multiple")
+
+AnyLoss: TypeAlias = Annotated[Loss, KINDS]
+
+__getattr__ = KINDS.attribute
 
 
 def loss_for(task: Task) -> Loss:
@@ -67,30 +48,11 @@ def loss_for(task: Task) -> Loss:
     >>> loss_for("binary").kind, loss_for("multiple").kind
     ('binary_cross_entropy', 'multiple')
     """
-    return Multiple() if task == "multiple" else usual_loss(task)
+    if task == "multiple":
+        from mlpcli.loss.multiple import Multiple
+
+        return Multiple()
+    return usual_loss(task)
 
 
-__all__ = [
-    "AnyLoss",
-    "BinaryCrossEntropy",
-    "BinaryFocal",
-    "CrossEntropy",
-    "Focal",
-    "HalfSquaredError",
-    "Hinge",
-    "Huber",
-    "Kl",
-    "Logistic",
-    "Loss",
-    "Mae",
-    "MarginLoss",
-    "Mse",
-    "Multiple",
-    "OutputLoss",
-    "Perceptron",
-    "Poisson",
-    "Probit",
-    "Quantile",
-    "SquaredHinge",
-    "loss_for",
-]
+__all__ = ["AnyLoss", "Loss", "MarginLoss", "loss_for"]

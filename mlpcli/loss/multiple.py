@@ -9,7 +9,7 @@ import numpy as np
 from pydantic import Field
 
 from mlpcli.arrays import Array
-from mlpcli.component import Component, auto, bare_name, shorthand
+from mlpcli.component import Component, auto, shorthand
 from mlpcli.errors import SpecError
 from mlpcli.loss.base import Loss
 from mlpcli.loss.single import SingleLoss, usual_loss
@@ -26,7 +26,7 @@ class OutputLoss(Component):
     axes: ClassVar[int] = 2
     structural: ClassVar[frozenset[str]] = frozenset({"width"})
 
-    loss: Annotated[Annotated[SingleLoss, Field(discriminator="kind"), bare_name] | None, auto] = Field(
+    loss: Annotated[SingleLoss | None, auto] = Field(
         None, description="what is minimised for this target; auto: by its task"
     )
     weight: float = Field(1.0, ge=0, description="its factor in the sum")

@@ -8,7 +8,8 @@ import numpy as np
 
 from mlpcli.arrays import Array
 from mlpcli.loss.base import Loss
-from mlpcli.mean import Arithmetic, Mean
+from mlpcli.mean import Mean
+from mlpcli.mean.arithmetic import Arithmetic
 from mlpcli.metric.base import Task
 from mlpcli.run import Run
 

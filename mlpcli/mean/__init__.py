@@ -12,13 +12,17 @@ from __future__ import annotations
 
 from typing import Annotated, TypeAlias
 
-from pydantic import Field
-
-from mlpcli.component import bare_name
-from mlpcli.mean.arithmetic import Arithmetic
+from mlpcli.kinds import Kinds
 from mlpcli.mean.base import Mean
-from mlpcli.mean.geometric import Geometric
 
-AnyMean: TypeAlias = Annotated[Arithmetic | Geometric, Field(discriminator="kind"), bare_name]
+KINDS = Kinds(
+    "mlpcli.mean",
+    "arithmetic",
+    "geometric",
+)
 
-__all__ = ["AnyMean", "Arithmetic", "Geometric", "Mean"]
+AnyMean: TypeAlias = Annotated[Mean, KINDS]
+
+__getattr__ = KINDS.attribute
+
+__all__ = ["AnyMean", "Mean"]

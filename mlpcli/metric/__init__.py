@@ -24,40 +24,30 @@ No rows, or a prediction that is NaN, give NaN, without a warning.
 
 from __future__ import annotations
 
-from typing import Annotated, TypeAlias
+from typing import Annotated, TypeAlias, cast
 
-from pydantic import Field
-
-from mlpcli.component import bare_name
-from mlpcli.metric.accuracy import Accuracy
-from mlpcli.metric.balanced_accuracy import BalancedAccuracy
+from mlpcli.kinds import Kinds
 from mlpcli.metric.base import Metric, Task
-from mlpcli.metric.confusion_matrix import ConfusionMatrix
-from mlpcli.metric.f1 import F1
 from mlpcli.metric.head import Head, measures
-from mlpcli.metric.log_loss import LogLoss
-from mlpcli.metric.mae import Mae
-from mlpcli.metric.precision import Precision
-from mlpcli.metric.r2 import R2
-from mlpcli.metric.recall import Recall
-from mlpcli.metric.rmse import Rmse
-from mlpcli.metric.roc_auc import RocAuc
 
-AnyMetric: TypeAlias = Annotated[
-    Accuracy
-    | BalancedAccuracy
-    | Precision
-    | Recall
-    | F1
-    | RocAuc
-    | LogLoss
-    | ConfusionMatrix
-    | Rmse
-    | Mae
-    | R2,
-    Field(discriminator="kind"),
-    bare_name,
-]
+KINDS = Kinds(
+    "mlpcli.metric",
+    "accuracy",
+    "balanced_accuracy",
+    "precision",
+    "recall",
+    "f1",
+    "roc_auc",
+    "log_loss",
+    "confusion_matrix",
+    "rmse",
+    "mae",
+    "r2",
+)
+
+AnyMetric: TypeAlias = Annotated[Metric, KINDS]
+
+__getattr__ = KINDS.attribute
 
 
 def default_metrics(task: Task) -> tuple[Metric, ...]:
@@ -66,33 +56,22 @@ def default_metrics(task: Task) -> tuple[Metric, ...]:
     >>> [metric.kind for metric in default_metrics("regression")]
     ['rmse', 'mae', 'r2']
     """
-    defaults: dict[Task, tuple[Metric, ...]] = {
-        "binary": (Accuracy(), F1(), RocAuc()),
-        "multiclass": (Accuracy(), F1()),
-        "multilabel": (Accuracy(), F1(), RocAuc()),
+    defaults: dict[Task, tuple[str, ...]] = {
+        "binary": ("accuracy", "f1", "roc_auc"),
+        "multiclass": ("accuracy", "f1"),
+        "multilabel": ("accuracy", "f1", "roc_auc"),
         "multiple": (),
-        "regression": (Rmse(), Mae(), R2()),
-        "counts": (Rmse(), Mae(), R2()),
-        "distribution": (Rmse(), Mae(), R2()),
+        "regression": ("rmse", "mae", "r2"),
+        "counts": ("rmse", "mae", "r2"),
+        "distribution": ("rmse", "mae", "r2"),
     }
-    return defaults[task]
+    return tuple(cast(Metric, KINDS[kind]()) for kind in defaults[task])
 
 
 __all__ = [
-    "F1",
-    "R2",
-    "Accuracy",
     "AnyMetric",
-    "BalancedAccuracy",
-    "ConfusionMatrix",
     "Head",
-    "LogLoss",
-    "Mae",
     "Metric",
-    "Precision",
-    "Recall",
-    "Rmse",
-    "RocAuc",
     "Task",
     "default_metrics",
     "measures",

@@ -25,67 +25,39 @@ from __future__ import annotations
 
 from typing import Annotated, TypeAlias
 
-from pydantic import Field
-
-from mlpcli.component import bare_name_or
-from mlpcli.optimizer.adadelta import Adadelta
-from mlpcli.optimizer.adagrad import Adagrad
-from mlpcli.optimizer.adam import Adam
-from mlpcli.optimizer.adamw import Adamw
-from mlpcli.optimizer.amsgrad import Amsgrad
+from mlpcli.kinds import Kinds
 from mlpcli.optimizer.base import Ending, Optimizer, Slots, StepRule
-from mlpcli.optimizer.ema_momentum import EmaMomentum
-from mlpcli.optimizer.l_bfgs import LBfgs
-from mlpcli.optimizer.lion import Lion
-from mlpcli.optimizer.momentum import Momentum
-from mlpcli.optimizer.nadam import Nadam
-from mlpcli.optimizer.nesterov import Nesterov
-from mlpcli.optimizer.newton import Newton
-from mlpcli.optimizer.perceptron import Perceptron
-from mlpcli.optimizer.rmsprop import Rmsprop
-from mlpcli.optimizer.sgd import Sgd
 from mlpcli.optimizer.whole_set import Objective, WholeSet
 
-AnyOptimizer: TypeAlias = Annotated[
-    Sgd
-    | Momentum
-    | Nesterov
-    | EmaMomentum
-    | Adagrad
-    | Adadelta
-    | Rmsprop
-    | Adam
-    | Adamw
-    | Amsgrad
-    | Nadam
-    | Lion
-    | Perceptron
-    | Newton
-    | LBfgs,
-    Field(discriminator="kind"),
-    bare_name_or("adam"),
-]
+KINDS = Kinds(
+    "mlpcli.optimizer",
+    "sgd",
+    "momentum",
+    "nesterov",
+    "ema_momentum",
+    "adagrad",
+    "adadelta",
+    "rmsprop",
+    "adam",
+    "adamw",
+    "amsgrad",
+    "nadam",
+    "lion",
+    "perceptron",
+    "newton",
+    "l_bfgs",
+    usual="adam",
+)
+
+AnyOptimizer: TypeAlias = Annotated[Optimizer, KINDS]
+
+__getattr__ = KINDS.attribute
 
 __all__ = [
-    "Adadelta",
-    "Adagrad",
-    "Adam",
-    "Adamw",
-    "Amsgrad",
     "AnyOptimizer",
-    "EmaMomentum",
     "Ending",
-    "LBfgs",
-    "Lion",
-    "Momentum",
-    "Nadam",
-    "Nesterov",
-    "Newton",
     "Objective",
     "Optimizer",
-    "Perceptron",
-    "Rmsprop",
-    "Sgd",
     "Slots",
     "StepRule",
     "WholeSet",

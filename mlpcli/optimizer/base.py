@@ -12,7 +12,8 @@ from mlpcli.arrays import Array, Scalar
 from mlpcli.averaging import AnyAveraging
 from mlpcli.clip import AnyClip
 from mlpcli.component import Component
-from mlpcli.schedule import AnySchedule, Constant, Schedule
+from mlpcli.schedule import AnySchedule, Schedule
+from mlpcli.schedule.constant import Constant
 
 Slots: TypeAlias = Mapping[str, Array]
 """The optimizer's memory by name, each array of θ's shape."""

@@ -10,7 +10,8 @@ from pydantic import Field
 from mlpcli.arrays import Array, Scalar
 from mlpcli.numerics import like, power
 from mlpcli.optimizer.base import Slots, StepRule
-from mlpcli.schedule import AnySchedule, Constant
+from mlpcli.schedule import AnySchedule
+from mlpcli.schedule.constant import Constant
 
 
 class MomentOptimizer(StepRule):

@@ -10,7 +10,8 @@ from pydantic import Field
 from mlpcli.arrays import Array, Scalar
 from mlpcli.numerics import like
 from mlpcli.optimizer.base import Ending, Slots, StepRule
-from mlpcli.schedule import AnySchedule, Constant
+from mlpcli.schedule import AnySchedule
+from mlpcli.schedule.constant import Constant
 
 
 class Perceptron(StepRule):

@@ -9,7 +9,8 @@ from pydantic import Field
 
 from mlpcli.arrays import Array
 from mlpcli.optimizer.base import Optimizer, Slots
-from mlpcli.schedule import Constant, Schedule
+from mlpcli.schedule import Schedule
+from mlpcli.schedule.constant import Constant
 
 
 class Objective(Protocol):

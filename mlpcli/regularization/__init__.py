@@ -25,11 +25,7 @@ from __future__ import annotations
 
 from typing import Annotated, TypeAlias
 
-from pydantic import Field
-
-from mlpcli.component import bare_name
-from mlpcli.regularization.activity_l1 import ActivityL1
-from mlpcli.regularization.activity_l2 import ActivityL2
+from mlpcli.kinds import Kinds
 from mlpcli.regularization.base import (
     ActivityPenalty,
     Augmentation,
@@ -39,59 +35,36 @@ from mlpcli.regularization.base import (
     Regularization,
     Role,
 )
-from mlpcli.regularization.dropout import Dropout
-from mlpcli.regularization.elastic_distortion import ElasticDistortion
-from mlpcli.regularization.elastic_net import ElasticNet
-from mlpcli.regularization.input_noise import InputNoise
-from mlpcli.regularization.l1 import L1
-from mlpcli.regularization.l2 import L2
-from mlpcli.regularization.max_norm import MaxNorm
-from mlpcli.regularization.mixup import Mixup
-from mlpcli.regularization.rotation import Rotation
-from mlpcli.regularization.scaling import Scaling
-from mlpcli.regularization.shear import Shear
-from mlpcli.regularization.shift import Shift
 
-AnyRegularization: TypeAlias = Annotated[
-    L1
-    | L2
-    | ElasticNet
-    | ActivityL1
-    | ActivityL2
-    | MaxNorm
-    | Dropout
-    | InputNoise
-    | Mixup
-    | Shift
-    | Rotation
-    | Scaling
-    | Shear
-    | ElasticDistortion,
-    Field(discriminator="kind"),
-    bare_name,
-]
+KINDS = Kinds(
+    "mlpcli.regularization",
+    "l1",
+    "l2",
+    "elastic_net",
+    "activity_l1",
+    "activity_l2",
+    "max_norm",
+    "dropout",
+    "input_noise",
+    "mixup",
+    "shift",
+    "rotation",
+    "scaling",
+    "shear",
+    "elastic_distortion",
+)
+
+AnyRegularization: TypeAlias = Annotated[Regularization, KINDS]
+
+__getattr__ = KINDS.attribute
 
 __all__ = [
-    "L1",
-    "L2",
-    "ActivityL1",
-    "ActivityL2",
     "ActivityPenalty",
     "AnyRegularization",
     "Augmentation",
     "Constraint",
-    "Dropout",
-    "ElasticDistortion",
-    "ElasticNet",
-    "InputNoise",
     "LayerRule",
-    "MaxNorm",
-    "Mixup",
     "Penalty",
     "Regularization",
     "Role",
-    "Rotation",
-    "Scaling",
-    "Shear",
-    "Shift",
 ]

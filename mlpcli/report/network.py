@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from mlpcli.activation import Activation
-from mlpcli.architecture import (
-    AveragePool,
-    Conv2d,
-    Dense,
-    Dropout,
-    Elman,
-    Layer,
-    MaxPool,
-    Network,
-    Polynomial,
-    Residual,
-)
+from mlpcli.architecture import Layer, Network
+from mlpcli.architecture.average_pool import AveragePool
+from mlpcli.architecture.conv2d import Conv2d
+from mlpcli.architecture.dense import Dense
+from mlpcli.architecture.dropout import Dropout
+from mlpcli.architecture.elman import Elman
+from mlpcli.architecture.max_pool import MaxPool
+from mlpcli.architecture.polynomial import Polynomial
+from mlpcli.architecture.residual import Residual
 from mlpcli.architecture.windows import Padding, cross
 from mlpcli.report.tables import LayerLine
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 import sys
 import zipfile
 from collections.abc import Callable, Mapping
@@ -69,7 +70,7 @@ def flattened(columns: Columns) -> dict[str, NDArray[Any]]:
         if column.ndim == 1:
             flat[name] = column
         else:
-            wide = column.reshape(len(column), -1)
+            wide = column.reshape(len(column), math.prod(column.shape[1:]))
             flat |= {f"{name}_{i}": wide[:, i] for i in range(wide.shape[1])}
     return flat
 

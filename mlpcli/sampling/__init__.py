@@ -11,14 +11,21 @@ from __future__ import annotations
 
 from typing import Annotated, TypeAlias
 
-from pydantic import Field
-
-from mlpcli.component import bare_name
-from mlpcli.sampling.balanced import Balanced
+from mlpcli.kinds import Kinds
 from mlpcli.sampling.base import Sampling
-from mlpcli.sampling.hard_examples import HardExamples
-from mlpcli.sampling.shuffled import Shuffled
 
-AnySampling: TypeAlias = Annotated[Shuffled | Balanced | HardExamples, Field(discriminator="kind"), bare_name]
+KINDS = Kinds(
+    "mlpcli.sampling",
+    "shuffled",
+    "balanced",
+    "hard_examples",
+)
 
-__all__ = ["AnySampling", "Balanced", "HardExamples", "Sampling", "Shuffled"]
+AnySampling: TypeAlias = Annotated[Sampling, KINDS]
+
+__getattr__ = KINDS.attribute
+
+__all__ = [
+    "AnySampling",
+    "Sampling",
+]

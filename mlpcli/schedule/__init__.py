@@ -21,25 +21,9 @@ from __future__ import annotations
 
 from typing import Annotated, Any, TypeAlias
 
-from pydantic import Field
-
-from mlpcli.component import shorthand
-from mlpcli.schedule import warm_up
+from mlpcli.kinds import Kinds
 from mlpcli.schedule.base import Clock, Schedule
-from mlpcli.schedule.constant import Constant
-from mlpcli.schedule.cosine import Cosine
-from mlpcli.schedule.cosine_restarts import CosineRestarts
-from mlpcli.schedule.exponential import Exponential
-from mlpcli.schedule.inverse_square_root import InverseSquareRoot
-from mlpcli.schedule.inverse_time import InverseTime
-from mlpcli.schedule.linear import Linear
-from mlpcli.schedule.milestones import Milestones
-from mlpcli.schedule.one_cycle import OneCycle
 from mlpcli.schedule.plateau import Plateau
-from mlpcli.schedule.polynomial import Polynomial
-from mlpcli.schedule.reduce_on_plateau import ReduceOnPlateau
-from mlpcli.schedule.step import Step
-from mlpcli.schedule.warm_up import WarmUp
 
 
 def _constant(value: Any) -> Any:
@@ -47,44 +31,27 @@ def _constant(value: Any) -> Any:
     return {"kind": "constant", "rate": value} if number else value
 
 
-AnySchedule: TypeAlias = Annotated[
-    Constant
-    | Linear
-    | Polynomial
-    | InverseTime
-    | InverseSquareRoot
-    | Exponential
-    | Step
-    | Milestones
-    | Cosine
-    | CosineRestarts
-    | OneCycle
-    | WarmUp
-    | ReduceOnPlateau,
-    Field(discriminator="kind"),
-    shorthand(
-        _constant, {"type": "number", "exclusiveMinimum": 0, "description": "a constant learning rate"}
-    ),
-]
+KINDS = Kinds(
+    "mlpcli.schedule",
+    "constant",
+    "linear",
+    "polynomial",
+    "inverse_time",
+    "inverse_square_root",
+    "exponential",
+    "step",
+    "milestones",
+    "cosine",
+    "cosine_restarts",
+    "one_cycle",
+    "warm_up",
+    "reduce_on_plateau",
+    expand=_constant,
+    short_schema={"type": "number", "exclusiveMinimum": 0, "description": "a constant learning rate"},
+)
 
-warm_up.__dict__["AnySchedule"] = AnySchedule  # a schedule that holds any other
+AnySchedule: TypeAlias = Annotated[Schedule, KINDS]
 
-__all__ = [
-    "AnySchedule",
-    "Clock",
-    "Constant",
-    "Cosine",
-    "CosineRestarts",
-    "Exponential",
-    "InverseSquareRoot",
-    "InverseTime",
-    "Linear",
-    "Milestones",
-    "OneCycle",
-    "Plateau",
-    "Polynomial",
-    "ReduceOnPlateau",
-    "Schedule",
-    "Step",
-    "WarmUp",
-]
+__getattr__ = KINDS.attribute
+
+__all__ = ["AnySchedule", "Clock", "Plateau", "Schedule"]

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from pydantic import Field
 
 from mlpcli.arrays import Scalar
 from mlpcli.numerics import each
+from mlpcli.schedule import AnySchedule
 from mlpcli.schedule.base import Clock, Schedule
 from mlpcli.schedule.plateau import Plateau
-
-if TYPE_CHECKING:
-    from mlpcli.schedule import AnySchedule
 
 
 class WarmUp(Schedule):

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import TypeAlias
 
-from mlpcli.component import kinds
 from mlpcli.config.document import Path
 from mlpcli.config.dump import flow
 from mlpcli.config.suggest import nearest
+from mlpcli.kinds import kinds
 from mlpcli.sweep.axis import Choice
 from mlpcli.sweep.dimension import Dimension
 from mlpcli.sweep.method import AnyMethod, Method

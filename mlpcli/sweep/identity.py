@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from mlpcli.component import Component
 from mlpcli.experiment import Experiment
-from mlpcli.initialization import Checkpoint
+from mlpcli.initialization.checkpoint import Checkpoint
 from mlpcli.store.checkpoint import locate
 
 

@@ -18,9 +18,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
-from mlpcli.component import kinds
 from mlpcli.config.suggest import nearest
 from mlpcli.errors import Problem, SpecError
+from mlpcli.kinds import kinds
 from mlpcli.metric import AnyMetric, Metric
 from mlpcli.sweep.standing import Standing, by_point, common, fault, replicates, standing
 from mlpcli.sweep.student import p_value

@@ -8,16 +8,18 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field, field_validator
 
-from mlpcli.component import Component, kinds
+from mlpcli.component import Component
 from mlpcli.config.suggest import nearest
 from mlpcli.errors import SpecError
+from mlpcli.kinds import kinds
 from mlpcli.metric import AnyMetric
 from mlpcli.metric.base import Metric
 from mlpcli.sweep.axes import AnyAxis
 from mlpcli.sweep.axis import Listed, check_differ
 from mlpcli.sweep.dimension import Dimension, Space
 from mlpcli.sweep.duration import Duration
-from mlpcli.sweep.method import AnyMethod, Grid
+from mlpcli.sweep.method import AnyMethod
+from mlpcli.sweep.method.grid import Grid
 
 _LOSSES = ("validation_loss", "training_loss")
 

@@ -9,7 +9,7 @@ import numpy as np
 from mlpcli.architecture import Network
 from mlpcli.arrays import Array, Generator, Scalar
 from mlpcli.loss import Loss
-from mlpcli.optimizer import Ending, Slots, StepRule, WholeSet
+from mlpcli.optimizer import Ending, Optimizer, Slots, StepRule, WholeSet
 from mlpcli.regularization import Penalty, Regularization
 from mlpcli.run import Run
 from mlpcli.training.objective import LearnedObjective
@@ -77,7 +77,7 @@ class Iteration:
 def step_for(
     network: Network,
     loss: Loss,
-    optimizer: StepRule | WholeSet,
+    optimizer: Optimizer,
     rules: Sequence[Regularization],
     theta: Array,
     slots: dict[str, Array],
@@ -87,4 +87,5 @@ def step_for(
     if isinstance(optimizer, WholeSet):
         penalties = [rule for rule in rules if isinstance(rule, Penalty)]
         return Iteration(network, loss, optimizer, penalties, theta, slots)
+    assert isinstance(optimizer, StepRule)
     return Step(network, loss, optimizer, rules, theta, slots, noise)

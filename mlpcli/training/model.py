@@ -16,7 +16,7 @@ from mlpcli.data.frame import Frame
 from mlpcli.data.prepare import Samples
 from mlpcli.experiment import Experiment
 from mlpcli.loss import Loss
-from mlpcli.mean import Arithmetic
+from mlpcli.mean.arithmetic import Arithmetic
 from mlpcli.metric import Metric
 from mlpcli.training.deviation import deviations
 from mlpcli.training.score import Scorer, Units

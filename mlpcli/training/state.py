@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from mlpcli.architecture import Network, Shape
 from mlpcli.arrays import Array, Generator
-from mlpcli.component import kinds
 from mlpcli.early_stopping import Best, EarlyStopping
 from mlpcli.experiment import Experiment, default_monitor
+from mlpcli.kinds import kinds
 from mlpcli.metric import AnyMetric, Metric
 from mlpcli.optimizer import StepRule, WholeSet
 from mlpcli.schedule import Plateau

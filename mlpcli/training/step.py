@@ -91,21 +91,34 @@ class Step:
                 optimizer.look_ahead(theta, slots, work)
         for rule, run in self.augmentations:
             x, y = rule.apply(x, y, run)
-        z, backwards = self.network.forward(self.params, x, self.runs, self.activity.outputs)
-        J, dz = self.loss.of(z, y, weights, self.loss_run)
-        if not accept(J):
+        J, accepted = self.differentiate(x, y, weights, accept)
+        if not accepted:
             return J
-        self.activity.join(backwards)
-        self.network.backward(dz, backwards, self.grads)
         for penalty, theta, g, work in self.penalised:
             penalty.add_gradient(theta, g, work)
         if optimizer.clip is not None:
             optimizer.clip.bound(self.learned)
-        for theta, g, slots, work, factor in self.blocks:
-            optimizer.update(theta, g, slots, t, rate * factor, work)
+        self.update(t, rate)
         for constraint, W, space in self.constrained:
             constraint.project(W, space)
         return J
+
+    def differentiate(
+        self, x: Array, y: Array, weights: Array | None, accept: Callable[[Array], bool]
+    ) -> tuple[Array, bool]:
+        """J of the batch, with ∂J/∂θ in `gradient` if accept(J), and whether it did."""
+        z, backwards = self.network.forward(self.params, x, self.runs, self.activity.outputs)
+        J, dz = self.loss.of(z, y, weights, self.loss_run)
+        if not accept(J):
+            return J, False
+        self.activity.join(backwards)
+        self.network.backward(dz, backwards, self.grads)
+        return J, True
+
+    def update(self, t: int, rate: Scalar) -> None:
+        """The optimizer's rule, block by block."""
+        for theta, g, slots, work, factor in self.blocks:
+            self.optimizer.update(theta, g, slots, t, rate * factor, work)
 
     def ending(self, slots: Slots, steps_per_epoch: int) -> Ending | None:
         """Whether the rule has come to its own end for a replica with these slots; asked after an epoch."""

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from mlpcli.activation import Identity
-from mlpcli.architecture import Dense, Network
+from mlpcli.activation.identity import Identity
+from mlpcli.architecture import Network
+from mlpcli.architecture.dense import Dense
 from mlpcli.errors import SpecError
 from mlpcli.experiment import Experiment
-from mlpcli.optimizer import Newton, Perceptron, WholeSet
-from mlpcli.regularization import Dropout, Penalty
+from mlpcli.optimizer import WholeSet
+from mlpcli.optimizer.newton import Newton
+from mlpcli.optimizer.perceptron import Perceptron
+from mlpcli.regularization import Penalty
+from mlpcli.regularization.dropout import Dropout
 from mlpcli.training.analytic import draws, refused
 
 

@@ -11,7 +11,8 @@ from mlpcli.architecture.network import Place
 from mlpcli.arrays import Array, Params
 from mlpcli.errors import CheckpointError, SpecError
 from mlpcli.experiment import Experiment
-from mlpcli.initialization import Checkpoint, Initialization
+from mlpcli.initialization import Initialization
+from mlpcli.initialization.checkpoint import Checkpoint
 from mlpcli.training.state import Replica, State
 
 Reader: TypeAlias = Callable[[Path], Params]

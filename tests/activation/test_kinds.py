@@ -9,7 +9,7 @@ import pytest
 
 from mlpcli.activation import Activation, AnyActivation
 from mlpcli.arrays import Array, Params
-from mlpcli.component import kinds
+from mlpcli.kinds import kinds
 from mlpcli.run import Run
 from mlpcli.stacking import StructureError, stack
 

@@ -11,9 +11,9 @@ from mlpcli.activation import Activation, AnyActivation, Maxout, Prelu
 from mlpcli.architecture import Dense, Network
 from mlpcli.architecture.spec import before
 from mlpcli.arrays import Array
-from mlpcli.component import kinds
 from mlpcli.experiment import Experiment
 from mlpcli.initialization import GlorotNormal
+from mlpcli.kinds import kinds
 from mlpcli.regularization import L2
 from mlpcli.run import Run
 from mlpcli.training.fit import fit

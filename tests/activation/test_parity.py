@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from mlpcli.activation import Activation, AnyActivation
-from mlpcli.component import kinds
+from mlpcli.kinds import kinds
 from mlpcli.run import Run
 
 torch = pytest.importorskip("torch", reason="PyTorch is not installed")

@@ -10,9 +10,9 @@ from pydantic import ValidationError
 
 from mlpcli.activation import AnyActivation, Identity, Relu, Tanh
 from mlpcli.architecture import Dense, Elman, Network
-from mlpcli.component import kinds
 from mlpcli.errors import SpecError
 from mlpcli.initialization import GlorotNormal, Normal
+from mlpcli.kinds import kinds
 from mlpcli.loss import BinaryCrossEntropy
 from mlpcli.optimizer import Adam
 from mlpcli.training.step import Step

@@ -10,8 +10,8 @@ import pytest
 from mlpcli.activation import Identity
 from mlpcli.architecture import Dense, Network
 from mlpcli.averaging import AnyAveraging, Averaging, Exponential, Polyak
-from mlpcli.component import kinds
 from mlpcli.initialization import Normal
+from mlpcli.kinds import kinds
 from mlpcli.stacking import stack
 from mlpcli.training.averager import Averager
 

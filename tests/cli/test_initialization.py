@@ -7,8 +7,8 @@ import shutil
 
 import pytest
 
-from mlpcli.component import kinds
 from mlpcli.initialization import AnyInitialization
+from mlpcli.kinds import kinds
 from mlpcli.schedule import AnySchedule
 
 FROM_RUN = ("--set", "initialization={kind: checkpoint, path: runs/iris}")

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mlpcli.clip import AnyClip, Clip, Norm, Value
-from mlpcli.component import kinds
+from mlpcli.kinds import kinds
 from mlpcli.stacking import stack
 
 CLIPS = kinds(AnyClip)

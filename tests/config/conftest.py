@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 import pytest
 from pydantic import Field, model_validator
 
-from mlpcli.component import Component, bare_name, shorthand
+from mlpcli.component import Component, shorthand
 
 
 class Constant(Component):
@@ -65,8 +65,16 @@ class Dropout(Component):
     rate: float = Field(ge=0, lt=1, description="share of units left out")
 
 
-AnyOptimizer = Annotated[Adam | Sgd, Field(discriminator="kind"), bare_name]
-AnyRule = Annotated[Dropout | Sgd, Field(discriminator="kind"), bare_name]
+def _by_name(value: Any) -> Any:
+    return {"kind": value} if isinstance(value, str) else value
+
+
+AnyOptimizer = Annotated[
+    Adam | Sgd, Field(discriminator="kind"), shorthand(_by_name, {"enum": ["adam", "sgd"]})
+]
+AnyRule = Annotated[
+    Dropout | Sgd, Field(discriminator="kind"), shorthand(_by_name, {"enum": ["dropout", "sgd"]})
+]
 
 
 class Stopping(Component):

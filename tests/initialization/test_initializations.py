@@ -11,7 +11,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from mlpcli.component import kinds
 from mlpcli.errors import SpecError
 from mlpcli.initialization import (
     AnyInitialization,
@@ -25,6 +24,7 @@ from mlpcli.initialization import (
     Uniform,
     Zeros,
 )
+from mlpcli.kinds import kinds
 
 RANDOM = [kind for kind in kinds(AnyInitialization) if kind not in ("zeros", "given", "checkpoint")]
 I, O = 400, 250

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mlpcli.component import kinds
+from mlpcli.kinds import kinds
 from mlpcli.loss import (
     AnyLoss,
     BinaryCrossEntropy,
@@ -24,12 +24,12 @@ from mlpcli.loss import (
     MarginLoss,
     Mse,
     Multiple,
-    OutputLoss,
     Perceptron,
     Quantile,
     SquaredHinge,
     loss_for,
 )
+from mlpcli.loss.multiple import OutputLoss
 from mlpcli.run import Run
 from mlpcli.stacking import stack
 

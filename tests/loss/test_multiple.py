@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from mlpcli.errors import SpecError
-from mlpcli.loss import BinaryCrossEntropy, CrossEntropy, Mse, Multiple, OutputLoss
+from mlpcli.loss import BinaryCrossEntropy, CrossEntropy, Mse, Multiple
+from mlpcli.loss.multiple import OutputLoss
 from mlpcli.metric import Head
 from mlpcli.run import Run
 from mlpcli.stacking import StructureError, stack, structure

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from mlpcli.component import kinds
+from mlpcli.kinds import kinds
 from mlpcli.loss import AnyLoss, BinaryCrossEntropy, CrossEntropy, Loss
 from mlpcli.run import Run
 from mlpcli.stacking import stack

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from mlpcli.arrays import Array
-from mlpcli.component import kinds
-from mlpcli.loss import AnyLoss, CrossEntropy, Loss, Mse, Multiple, OutputLoss
+from mlpcli.kinds import kinds
+from mlpcli.loss import AnyLoss, CrossEntropy, Loss, Mse, Multiple
+from mlpcli.loss.multiple import OutputLoss
 from mlpcli.mean import AnyMean, Arithmetic, Geometric
 
 MULTIPLE = Multiple(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from mlpcli.arrays import Array
-from mlpcli.component import kinds
+from mlpcli.kinds import kinds
 from mlpcli.metric import F1, R2, Accuracy, AnyMetric, Mae, Metric, Rmse, RocAuc, Task, default_metrics
 
 KINDS = cast("dict[str, type[Metric]]", kinds(AnyMetric))

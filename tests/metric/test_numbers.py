@@ -8,7 +8,7 @@ from typing import Any, cast
 import numpy as np
 import pytest
 
-from mlpcli.component import kinds
+from mlpcli.kinds import kinds
 from mlpcli.metric import F1, Accuracy, AnyMetric, Metric
 
 KINDS = cast("dict[str, type[Metric]]", kinds(AnyMetric))

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mlpcli.arrays import Array
-from mlpcli.component import kinds
+from mlpcli.kinds import kinds
 from mlpcli.metric import AnyMetric, Metric
 
 KINDS = cast("dict[str, type[Metric]]", kinds(AnyMetric))

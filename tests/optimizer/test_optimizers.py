@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mlpcli.component import kinds
+from mlpcli.kinds import kinds
 from mlpcli.optimizer import (
     Adadelta,
     Adagrad,

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize, rosen, rosen_der, rosen_hess
 
-from mlpcli.component import kinds
+from mlpcli.kinds import kinds
 from mlpcli.optimizer import AnyOptimizer, LBfgs, Newton, WholeSet
 
 KINDS = {kind: cls for kind, cls in kinds(AnyOptimizer).items() if issubclass(cls, WholeSet)}

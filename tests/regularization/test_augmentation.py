@@ -9,7 +9,7 @@ import pytest
 from scipy import ndimage
 
 from mlpcli.arrays import Array
-from mlpcli.component import kinds
+from mlpcli.kinds import kinds
 from mlpcli.regularization import (
     AnyRegularization,
     Augmentation,

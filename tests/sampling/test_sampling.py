@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mlpcli.component import kinds
 from mlpcli.data import Batches
+from mlpcli.kinds import kinds
 from mlpcli.sampling import AnySampling, Balanced, HardExamples, Shuffled
 
 

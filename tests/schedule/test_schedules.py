@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from mlpcli.component import kinds
+from mlpcli.kinds import kinds
 from mlpcli.schedule import (
     AnySchedule,
     Clock,

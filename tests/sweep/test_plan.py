@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mlpcli.component import kinds
+from mlpcli.kinds import kinds
 from mlpcli.optimizer import AnyOptimizer
 from mlpcli.sweep.plan import CACHED, LARGEST, Task, data_key
 from mlpcli.sweep.plan import plan as packs

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from mlpcli.component import kinds
 from mlpcli.experiment import Experiment
+from mlpcli.kinds import kinds
 from mlpcli.optimizer import AnyOptimizer, StepRule
 from mlpcli.schedule import AnySchedule
 from mlpcli.store.begin import begin

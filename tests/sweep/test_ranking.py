@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mlpcli.component import kinds
 from mlpcli.errors import SpecError
+from mlpcli.kinds import kinds
 from mlpcli.metric import AnyMetric
 from mlpcli.sweep.ranking import direction_of, paired_p_value, rank
 from mlpcli.sweep.student import p_value

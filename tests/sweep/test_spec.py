@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlpcli.component import kinds
 from mlpcli.config import dump, json_schema, override, read
 from mlpcli.errors import SpecError, UsageError
+from mlpcli.kinds import kinds
 from mlpcli.metric import AnyMetric
 from mlpcli.sweep.axis import Listed
 from mlpcli.sweep.duration import seconds

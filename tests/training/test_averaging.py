@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from mlpcli.averaging import AnyAveraging
-from mlpcli.component import kinds
 from mlpcli.data import Data
 from mlpcli.experiment import Experiment
+from mlpcli.kinds import kinds
 from mlpcli.training.averager import AVERAGE
 from mlpcli.training.events import EpochEnd
 from mlpcli.training.fit import fit

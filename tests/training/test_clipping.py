@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from mlpcli.clip import AnyClip
-from mlpcli.component import kinds
+from mlpcli.kinds import kinds
 from mlpcli.optimizer import Sgd
 
 

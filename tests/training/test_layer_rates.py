@@ -10,9 +10,9 @@ import pytest
 from pydantic import ValidationError
 
 from mlpcli.architecture import Dense
-from mlpcli.component import kinds
 from mlpcli.errors import SpecError
 from mlpcli.experiment import Experiment
+from mlpcli.kinds import kinds
 from mlpcli.optimizer import AnyOptimizer, StepRule
 from mlpcli.schedule import AnySchedule
 from mlpcli.training.state import State

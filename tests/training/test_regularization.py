@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from mlpcli.component import kinds
 from mlpcli.errors import SpecError
+from mlpcli.kinds import kinds
 from mlpcli.regularization import AnyRegularization, MaxNorm
 from mlpcli.regularization.image import ImageAugmentation
 from mlpcli.training.events import EpochEnd

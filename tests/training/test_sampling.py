@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from mlpcli.component import kinds
 from mlpcli.errors import SpecError
+from mlpcli.kinds import kinds
 from mlpcli.sampling import AnySampling, HardExamples
 from mlpcli.stacking import StructureError
 from mlpcli.training.fit import fit

@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mlpcli.activation import AnyActivation
-from mlpcli.component import kinds
 from mlpcli.experiment import Experiment
+from mlpcli.kinds import kinds
 from mlpcli.optimizer import AnyOptimizer
 from mlpcli.stacking import StructureError
 from mlpcli.training.events import EpochEnd, Event

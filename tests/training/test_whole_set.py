@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from mlpcli.component import kinds
 from mlpcli.errors import SpecError
 from mlpcli.experiment import Experiment
+from mlpcli.kinds import kinds
 from mlpcli.loss import BinaryCrossEntropy, CrossEntropy
 from mlpcli.optimizer import AnyOptimizer, WholeSet
 from mlpcli.regularization import L2

@@ -94,7 +94,7 @@ def _column(frame: Frame, name: str) -> NDArray[Any]:
 def _portions(frame: Frame, name: str, rows: Rows) -> Iterator[tuple[Rows, NDArray[Any]]]:
     """Row numbers and their values (n, d), PORTION rows at a time. Raises DataError on one not finite."""
     column = _column(frame, name)
-    flat = column.reshape(len(column), -1)
+    flat = column.reshape(len(column), math.prod(column.shape[1:]))
     for start in range(0, len(rows), PORTION):
         chosen = rows[start : start + PORTION]
         values = flat[chosen]

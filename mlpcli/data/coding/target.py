@@ -74,7 +74,7 @@ def target_cells(frame: Frame, name: str) -> NDArray[Any]:
         column = column.reshape(-1)
     missing = empty(column)
     if missing.any():
-        by_row = missing.reshape(len(column), -1).any(axis=1)
+        by_row = missing.reshape(len(column), math.prod(column.shape[1:])).any(axis=1)
         raise DataError(
             f"{frame.where(int(by_row.argmax()))}: the target {name!r} is empty there, and in "
             f"{by_row.sum():,} of {len(column):,} rows in all; fill these cells or remove the rows"

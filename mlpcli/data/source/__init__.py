@@ -19,17 +19,14 @@ from os import PathLike
 from pathlib import Path, PurePath
 from typing import Annotated, Any, TypeAlias
 
-from pydantic import Field, TypeAdapter
+from pydantic import TypeAdapter
 
-from mlpcli.component import shorthand
 from mlpcli.data.frame import Frame
 from mlpcli.data.source.base import Source
-from mlpcli.data.source.builtin import TARGETS, Builtin, datasets_folder
-from mlpcli.data.source.hdf5 import Hdf5
-from mlpcli.data.source.idx import Idx
-from mlpcli.data.source.npz import Npz
-from mlpcli.data.source.table import JSON, PACKED, PARQUET, Table
+from mlpcli.data.source.builtin import TARGETS, datasets_folder
+from mlpcli.data.source.table import JSON, PACKED, PARQUET
 from mlpcli.errors import DataError
+from mlpcli.kinds import Kinds
 
 _TEXT = (".csv", ".tsv", ".txt", ".data")
 _KNOWN = (
@@ -68,13 +65,20 @@ def _labels(images: str) -> str | None:
     return labels if found else None
 
 
-AnySource: TypeAlias = Annotated[
-    Table | Npz | Hdf5 | Idx | Builtin,
-    Field(discriminator="kind"),
-    shorthand(
-        _by_path, {"type": "string", "description": "path of a data file, or name of a built-in data set"}
-    ),
-]
+KINDS = Kinds(
+    "mlpcli.data.source",
+    "table",
+    "npz",
+    "hdf5",
+    "idx",
+    "builtin",
+    expand=_by_path,
+    short_schema={"type": "string", "description": "path of a data file, or name of a built-in data set"},
+)
+
+AnySource: TypeAlias = Annotated[Source, KINDS]
+
+__getattr__ = KINDS.attribute
 
 _sources: TypeAdapter[Source] = TypeAdapter(AnySource)
 
@@ -102,12 +106,7 @@ def read_table(path: str | PathLike[str]) -> Frame:
 
 __all__ = [
     "AnySource",
-    "Builtin",
-    "Hdf5",
-    "Idx",
-    "Npz",
     "Source",
-    "Table",
     "datasets_folder",
     "read_table",
     "source_for",

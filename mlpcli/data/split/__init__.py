@@ -12,19 +12,26 @@ from __future__ import annotations
 
 from typing import Annotated, TypeAlias
 
-from pydantic import Field
-
-from mlpcli.component import bare_name_or
-from mlpcli.data.split.auto import Auto
 from mlpcli.data.split.base import Part, Partition, Rows, Split
-from mlpcli.data.split.files import Files
-from mlpcli.data.split.random import Random
-from mlpcli.data.split.stratified import Stratified
+from mlpcli.kinds import Kinds
 
-AnySplit: TypeAlias = Annotated[
-    Auto | Random | Stratified | Files,
-    Field(discriminator="kind"),
-    bare_name_or("auto"),
+KINDS = Kinds(
+    "mlpcli.data.split",
+    "auto",
+    "random",
+    "stratified",
+    "files",
+    usual="auto",
+)
+
+AnySplit: TypeAlias = Annotated[Split, KINDS]
+
+__getattr__ = KINDS.attribute
+
+__all__ = [
+    "AnySplit",
+    "Part",
+    "Partition",
+    "Rows",
+    "Split",
 ]
-
-__all__ = ["AnySplit", "Auto", "Files", "Part", "Partition", "Random", "Rows", "Split", "Stratified"]

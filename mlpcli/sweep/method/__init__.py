@@ -13,16 +13,25 @@ from __future__ import annotations
 
 from typing import Annotated, TypeAlias
 
-from pydantic import Field
-
-from mlpcli.component import bare_name
-from mlpcli.sweep.method.asha import Asha
+from mlpcli.kinds import Kinds
 from mlpcli.sweep.method.base import Ask, Method, Scores
-from mlpcli.sweep.method.grid import Grid
-from mlpcli.sweep.method.halving import Halving
-from mlpcli.sweep.method.random import Random
-from mlpcli.sweep.method.tpe import Tpe
 
-AnyMethod: TypeAlias = Annotated[Grid | Random | Halving | Asha | Tpe, Field(discriminator="kind"), bare_name]
+KINDS = Kinds(
+    "mlpcli.sweep.method",
+    "grid",
+    "random",
+    "halving",
+    "asha",
+    "tpe",
+)
 
-__all__ = ["AnyMethod", "Asha", "Ask", "Grid", "Halving", "Method", "Random", "Scores", "Tpe"]
+AnyMethod: TypeAlias = Annotated[Method, KINDS]
+
+__getattr__ = KINDS.attribute
+
+__all__ = [
+    "AnyMethod",
+    "Ask",
+    "Method",
+    "Scores",
+]

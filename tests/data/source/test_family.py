@@ -11,10 +11,12 @@ from typing import Any, get_args
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from mlpcli.component import kinds
+from mlpcli.config.schema import json_schema
 from mlpcli.data import source
 from mlpcli.data.source import AnySource, Builtin, Hdf5, Idx, Npz, Table, read_table, source_for
+from mlpcli.data.split.files import Files
 from mlpcli.errors import DataError
+from mlpcli.kinds import kinds
 
 any_source: TypeAdapter[Any] = TypeAdapter(AnySource)
 
@@ -75,8 +77,10 @@ def test_lists_of_yaml_become_tuples() -> None:
 
 
 def test_the_json_schema_allows_the_short_form() -> None:
-    forms = any_source.json_schema()["anyOf"]
+    schema = json_schema(Files)
+    forms = schema["properties"]["test"]["anyOf"]
     assert forms[0]["type"] == "string"
+    assert len(schema["$defs"][forms[1]["$ref"].removeprefix("#/$defs/")]["oneOf"]) == len(kinds(AnySource))
 
 
 def test_every_builtin_name_has_a_file_and_the_other_way_round() -> None:
