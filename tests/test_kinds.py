@@ -14,6 +14,8 @@ from mlpcli.optimizer.adam import Adam
 from mlpcli.optimizer.sgd import Sgd
 from mlpcli.schedule import AnySchedule
 
+RATE = ("sgd", "learning_rate")
+
 any_optimizer: TypeAdapter[object] = TypeAdapter(AnyOptimizer)
 
 

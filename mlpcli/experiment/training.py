@@ -37,6 +37,12 @@ class Training(Component):
         "auto", description="threads for matrix products; auto: one for small networks, else all cores"
     )
 
+    kernels: Literal["auto", "numpy", "fast"] = Field(
+        "auto",
+        description="what computes a step: numpy; fast: loops compiled by Numba (the extra `fast`), equal to "
+        "rounding; auto: fast where it is installed, knows the network, and saves more than it takes to load",
+    )
+
     def fitted_to(self, rows: int) -> Training:
         """With a default batch that suits the number of training rows; one that was asked for stays.
 

@@ -11,7 +11,7 @@ from mlpcli.training.events import Event, Progress, Stopped
 from mlpcli.training.loop import Interrupt, Loop, Rows
 from mlpcli.training.score import Units
 from mlpcli.training.state import State
-from mlpcli.training.threads import choose, limited
+from mlpcli.training.threads import choose, limited, load
 
 
 class _Never:
@@ -43,6 +43,8 @@ def fit(
         replica.reason = "epochs"
         yield Stopped(replica.number, state.epoch, "epochs")
     state.leave(untrained)
+    if training.kernels == "fast":
+        load()
     with limited(choose(training.threads, state.network, batch)):
         while state.active:
             loop = Loop(state, train, validation, units, heads)

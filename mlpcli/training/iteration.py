@@ -82,10 +82,15 @@ def step_for(
     theta: Array,
     slots: dict[str, Array],
     noise: Sequence[Generator],
+    kernels: str = "numpy",
 ) -> Step | Iteration:
     """What the optimizer does with a batch: a step by its gradient, or an iteration on all rows."""
     if isinstance(optimizer, WholeSet):
         penalties = [rule for rule in rules if isinstance(rule, Penalty)]
         return Iteration(network, loss, optimizer, penalties, theta, slots)
     assert isinstance(optimizer, StepRule)
+    if kernels == "fast":
+        from mlpcli.training.fast_step import FastStep  # loads the compiler
+
+        return FastStep(network, loss, optimizer, rules, theta, slots, noise)
     return Step(network, loss, optimizer, rules, theta, slots, noise)

@@ -70,6 +70,7 @@ class Loop:
             state.theta,
             state.slots,
             [replica.noise for replica in state.active],
+            first.training.kernels,
         )
         self.averager = None
         if isinstance(optimizer, StepRule) and optimizer.averaging is not None:

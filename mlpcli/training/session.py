@@ -11,6 +11,7 @@ from mlpcli.data.prepare import Prepared, Samples, prepare
 from mlpcli.data.split import Part
 from mlpcli.errors import UsageError
 from mlpcli.experiment import Experiment
+from mlpcli.fast.choice import choose
 from mlpcli.training.averager import AVERAGE
 from mlpcli.training.events import Event
 from mlpcli.training.fit import fit
@@ -29,7 +30,7 @@ NO_AVERAGE = "--weights averaged: this training keeps no average; its spec has n
 
 def on_data(experiment: Experiment, prepared: Prepared) -> Experiment:
     """The experiment with every `auto` filled in by what its data has told. Raises DataError, SpecError."""
-    return experiment.resolve(
+    resolved = experiment.resolve(
         prepared.data,
         prepared.coding.task,
         rows=len(prepared.train),
@@ -37,6 +38,10 @@ def on_data(experiment: Experiment, prepared: Prepared) -> Experiment:
         vocabularies=prepared.coding.vocabularies,
         heads=prepared.coding.heads,
     )
+    network = resolved.network(prepared.coding.input_shape, prepared.coding.outputs)
+    kernels = choose(resolved, network, len(prepared.train))
+    training = resolved.training.model_copy(update={"kernels": kernels})
+    return resolved.model_copy(update={"training": training}).at(resolved.folder)
 
 
 def start_on(experiments: Sequence[Experiment], prepared: Prepared) -> State:
@@ -74,7 +79,10 @@ class Session:
         prepared = prepare(experiment.data, experiment.folder, experiment.training.precision)
         resolved = on_data(experiment, prepared)
         state = start_on(resolved.members, prepared)
-        return cls(experiment, resolved, prepared, state, (*prepared.notes, *transfer(state, read)))
+        notes = (*prepared.notes, *transfer(state, read))
+        if resolved.training.kernels == "fast":
+            notes += ("steps are computed by compiled loops (training.kernels: fast)",)
+        return cls(experiment, resolved, prepared, state, notes)
 
     @property
     def replica(self) -> Replica:

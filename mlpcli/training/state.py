@@ -183,7 +183,7 @@ def start(
 def _check_that_they_stack(experiments: Sequence[Experiment]) -> None:
     if any(e.ensemble is not None and e.ensemble.members > 1 for e in experiments):
         raise StructureError("a whole ensemble is no replica; its members are")
-    for setting in ("batch_size", "sampling", "precision"):
+    for setting in ("batch_size", "sampling", "precision", "kernels"):
         if len({getattr(e.training, setting) for e in experiments}) > 1:
             raise StructureError(f"replicas differ in training.{setting}")
     if any(experiment.metrics != experiments[0].metrics for experiment in experiments):

@@ -44,3 +44,8 @@ def limited(threads: int) -> Iterator[None]:
     """Matrix products use this many threads inside the block."""
     with threadpool_limits(limits=threads, user_api="blas"):
         yield
+
+
+def load() -> None:
+    """Loads the BLAS of the compiled kernels, so that a limit set after this holds for it too."""
+    import mlpcli.fast.kernels  # noqa: F401
