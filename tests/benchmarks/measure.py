@@ -80,16 +80,23 @@ def measure(race: Race, repeats: int, watch: Watch, tell: Callable[[str], None])
     results = []
     for program in race.programs:
         watch.look()
-        tries = {command: run(command, program.exit_code).seconds for command in program.commands}
+        tries = {command: run(command, program.exit_code, race.told).seconds for command in program.commands}
         fastest = min(tries, key=tries.__getitem__)
         results.append(Result(program, fastest, [], race.score))
         tell(
-            f"{race.name}: {program.name}: " + ", ".join(f"{s:.2f} s" for s in tries.values()) + " (warm-up)"
+            f"{race.name}: {program.name}: "
+            + ", ".join(shown(race, s) for s in tries.values())
+            + " (warm-up)"
         )
     for number in range(1, repeats + 1):
         watch.look()
         for result in results:
-            result.samples.append(run(result.command, result.program.exit_code))
-        times = ", ".join(f"{r.program.name} {r.samples[-1].seconds:.2f} s" for r in results)
+            result.samples.append(run(result.command, result.program.exit_code, race.told))
+        times = ", ".join(f"{r.program.name} {shown(race, r.samples[-1].seconds)}" for r in results)
         tell(f"{race.name}: round {number} of {repeats}: {times}")
     return results
+
+
+def shown(race: Race, seconds: float) -> str:
+    """As the race shows times."""
+    return f"{seconds * race.factor:.2f} {race.unit}"

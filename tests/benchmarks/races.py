@@ -11,6 +11,7 @@ from grids import digits_grid, iris_grid
 from programs import FailedError, Program, run
 from quiet import cores
 from race import HERE, ROOT, Race, Setting
+from step_races import STEPS
 
 
 def peers(job: str, data: Path) -> tuple[Program, ...]:
@@ -113,5 +114,6 @@ JOBS: dict[str, tuple[Callable[[Setting], Race], ...]] = {
     "fashion": (fashion,),
     "fashion_conv": (fashion_conv,),
     "sweep": (digits_grid, iris_grid),
+    "steps": STEPS,
 }
 """The races of the jobs, by the names that --jobs takes."""

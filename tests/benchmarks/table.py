@@ -28,22 +28,22 @@ def markdown(header: dict[str, Any], outcomes: Sequence[Outcome]) -> str:
             "",
             race.what + ".",
             "",
-            *rows(results),
+            *rows(race, results),
             *promises(results),
         ]
     return "\n".join(lines) + "\n"
 
 
-def rows(results: Sequence[Result]) -> list[str]:
+def rows(race: Race, results: Sequence[Result]) -> list[str]:
     """A line a program; the ratio is its median over that of the first."""
     first = results[0]
     told = any(result.score is not None for result in results)
-    lines = [f"| program | median s | fastest | slowest | times {first.program.name} |"]
+    lines = [f"| program | median {race.unit} | fastest | slowest | times {first.program.name} |"]
     lines[0] += f" {first.scored_by} |" if told else ""
     lines.append("|---|--:|--:|--:|--:|" + ("--:|" if told else ""))
     for result in results:
-        seconds = [sample.seconds for sample in result.samples]
-        line = f"| {result.program.name} | {result.median:.2f} | {min(seconds):.2f} | {max(seconds):.2f} "
+        times = [sample.seconds * race.factor for sample in result.samples]
+        line = f"| {result.program.name} | {result.median * race.factor:.2f} | {min(times):.2f} | {max(times):.2f} "
         line += f"| {result.median / first.median:.2f} |"
         if told:
             line += f" {result.score:.4f} |" if result.score is not None else " |"
