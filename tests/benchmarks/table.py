@@ -43,7 +43,8 @@ def rows(race: Race, results: Sequence[Result]) -> list[str]:
     lines.append("|---|--:|--:|--:|--:|" + ("--:|" if told else ""))
     for result in results:
         times = [sample.seconds * race.factor for sample in result.samples]
-        line = f"| {result.program.name} | {result.median * race.factor:.2f} | {min(times):.2f} | {max(times):.2f} "
+        median = f"{result.median * race.factor:.2f}"
+        line = f"| {result.program.name} | {median} | {min(times):.2f} | {max(times):.2f} "
         line += f"| {result.median / first.median:.2f} |"
         if told:
             line += f" {result.score:.4f} |" if result.score is not None else " |"

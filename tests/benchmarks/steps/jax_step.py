@@ -15,9 +15,9 @@ if given.threads == 1:
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
 
-import jax
-import jax.numpy as jnp
-import numpy as np
+import jax  # noqa: E402  reads the flags
+import jax.numpy as jnp  # noqa: E402  reads the flags
+import numpy as np  # noqa: E402  reads the flags
 
 work = WORKLOADS[given.workload]
 random = np.random.default_rng(0)
