@@ -20,7 +20,7 @@ class Npz(Source):
     """Reads the arrays of a .npz file, each a column, rows along the first axis.
 
     `np.savez("train.npz", x=x, y=y)` gives the columns x and y. Arrays of Python objects are refused, as
-    reading them can run a program that stands in the file; so are arrays that declare more than 1 GiB and
+    reading them can run a program that stands in the file; so are arrays that declare more than 256 MiB and
     20 times the size of the file.
 
     >>> import tempfile
