@@ -50,7 +50,7 @@ class Hdf5(Source):
         with readable(self.path), path.open("rb") as file:
             size = os.fstat(file.fileno()).st_size
         try:
-            arrays = confined.read("mlpcli.data.source.hdf5_arrays", request, size=size)
+            arrays = confined.read("mlpcli.confined.datasets", request, size=size)
         except confined.RefusedError as refusal:
             words = str(refusal)
             raise DataError(words if words.startswith(self.path) else f"{self.path}: {words}") from None

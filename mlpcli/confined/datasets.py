@@ -11,10 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mlpcli.confined import RefusedError
+from mlpcli.confined.bounds import bounded
 from mlpcli.confined.limits import allow
 from mlpcli.confined.wire import Value
-from mlpcli.data.source.base import bounded
-from mlpcli.data.source.column import check_type
 from mlpcli.errors import DataError
 
 
@@ -65,8 +64,10 @@ def _dataset(file: h5py.File, name: str, origin: str) -> h5py.Dataset:
         raise DataError(f"{origin}, {name}: keeps its data in other files; copy the data there")
     if place.shape is None:
         raise DataError(f"{origin}, {name}: is empty")
-    if h5py.check_string_dtype(place.dtype) is None:
-        check_type(place.dtype, f"{origin}, {name}")
+    if h5py.check_string_dtype(place.dtype) is None and place.dtype.kind not in "biuf":
+        raise DataError(
+            f"{origin}, {name}: holds {place.dtype} values; expected numbers, truth values or text"
+        )
     return place
 
 
