@@ -22,13 +22,21 @@ from typing import Any
 from mlpcli.confined.wire import Value, receive
 
 SECONDS = 0.75
-"""For a small file, counted from when the libraries are there; an ordinary one takes 5 milliseconds."""
+"""Of work on a small file, from when the libraries are there; an ordinary one takes 5 milliseconds.
+
+Work, as a machine that has other things to do is no fault of the file.
+"""
 
 BYTES_A_SECOND = 20e6
-"""Larger files get so much longer. The slowest that is worth waiting for: gzip unpacks five times as much."""
+"""Larger files get so much longer, and so do larger arrays in them: gzip unpacks five times as much."""
 
-_START = 30.0
-"""Seconds for the process to start, on a machine that has other things to do."""
+_PATIENCE = 40
+"""How many times longer, and so many seconds more, whoever waits for it waits at most, should it sleep."""
+
+
+def seconds_for(size: int) -> float:
+    """Of work on a file of so many bytes, or on arrays of so many."""
+    return SECONDS + size / BYTES_A_SECOND
 
 
 class RefusedError(Exception):
@@ -41,7 +49,7 @@ def read(task: str, request: Mapping[str, Any], image: bytes = b"", *, size: int
     It is called with the request, which JSON can say, and with the image. Raises RefusedError, in its own
     words if it did; OSError if there can be no process or no temporary file.
     """
-    seconds = SECONDS + size / BYTES_A_SECOND
+    seconds = seconds_for(size)
     command = [sys.executable, "-P", "-m", "mlpcli.confined.child", task, str(seconds)]
     with tempfile.TemporaryFile() as result:
         process = subprocess.Popen(
@@ -66,7 +74,7 @@ def _give(process: subprocess.Popen[bytes], request: Mapping[str, Any], image: b
 
     head = dumps(dict(request)).encode()
     try:
-        process.communicate(b"%d\n%b%b" % (len(head), head, image), timeout=_START + 2 * seconds)
+        process.communicate(b"%d\n%b%b" % (len(head), head, image), timeout=_PATIENCE * (1 + seconds))
     except subprocess.TimeoutExpired:
         raise RefusedError(_too_long(seconds)) from None
 
@@ -83,7 +91,7 @@ def _environment() -> dict[str, str]:
 
 
 def _ended(code: int, seconds: float) -> str:
-    if code == -getattr(signal, "SIGALRM", 0):
+    if code == -getattr(signal, "SIGPROF", 0):
         return _too_long(seconds)
     return "is damaged: reading it does not come to an end as it should"
 

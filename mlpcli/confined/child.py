@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import signal
 import sys
 from collections.abc import Mapping
-from contextlib import suppress
 from importlib import import_module
 
 from mlpcli.confined import RefusedError
-from mlpcli.confined.limits import allow
+from mlpcli.confined.limits import allow, work_for
 from mlpcli.confined.wire import Value, send
 
 
@@ -23,8 +21,7 @@ def main() -> None:
     request = json.loads(given.read(int(given.readline(20))))
     image = given.read()
     allow(2 * len(image))
-    with suppress(AttributeError):  # Windows: whoever started this process waits no longer than that
-        signal.setitimer(signal.ITIMER_REAL, float(sys.argv[2]))
+    work_for(float(sys.argv[2]))
     values: Mapping[str, Value] | str
     try:
         values = task.confined(request, image)

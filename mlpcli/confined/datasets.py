@@ -10,9 +10,9 @@ import h5py
 import numpy as np
 from numpy.typing import NDArray
 
-from mlpcli.confined import RefusedError
+from mlpcli.confined import RefusedError, seconds_for
 from mlpcli.confined.bounds import bounded
-from mlpcli.confined.limits import allow
+from mlpcli.confined.limits import allow, work_for
 from mlpcli.confined.wire import Value
 from mlpcli.errors import DataError
 
@@ -29,6 +29,7 @@ def confined(request: Mapping[str, Any], image: bytes) -> Mapping[str, Value]:
             declared = sum(d.size * d.dtype.itemsize for d in sets.values())
             bounded(declared, path, origin)
             allow(4 * declared)  # what HDF5 unpacks, the array, and its copy; texts take more
+            work_for(seconds_for(path.stat().st_size + declared))
             return {name: _array(d, f"{origin}, {name}") for name, d in sets.items()}
     except DataError as error:
         raise RefusedError(str(error)) from None

@@ -1,7 +1,8 @@
-"""How much memory the process that reads a file of unknown origin may take."""
+"""How much memory and time the process that reads a file of unknown origin may take."""
 
 from __future__ import annotations
 
+import signal
 from contextlib import suppress
 from pathlib import Path
 
@@ -21,3 +22,9 @@ def allow(needed: int) -> None:
             limit = min(limit, hard)
         resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def work_for(seconds: float) -> None:
+    """From now on the process may work so long; then it ends with SIGPROF."""
+    with suppress(AttributeError):  # Windows: whoever started this process waits for some time only
+        signal.setitimer(signal.ITIMER_PROF, seconds)

@@ -46,6 +46,8 @@ def receive(stream: IO[bytes]) -> dict[str, Value] | str:
         entries = json.loads(stream.read(int(line)))
         if isinstance(entries, str):
             return " ".join(entries.split())
+        if not isinstance(entries, list):
+            raise ValueError
         return {str(name): _value(stream, *description) for name, *description in entries}
     except (ValueError, TypeError, RecursionError, EOFError):
         return "is damaged: nothing that makes sense could be read from it"

@@ -36,6 +36,13 @@ class Trained:
     coding: Coding
 
     @property
+    def notes(self) -> tuple[str, ...]:
+        """What whoever uses its numbers has to know."""
+        if self.checkpoint.sealed:
+            return ()
+        return (f"{self.path} has no seal: nothing tells whether its contents are what mlp once saved",)
+
+    @property
     def asked(self) -> Experiment:
         """The experiment as it was written, before any `auto` was filled in."""
         spec = self.checkpoint.spec

@@ -8,14 +8,28 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import random
+import re
+import resource
+import shutil
 import signal
 import sys
-import time
 import traceback
-import warnings
 from collections.abc import Sequence
 from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
 from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import typer
+from damage import KINDS
+
+from mlpcli.cli import main as program
+
+program.app = typer.main.get_command(program.app)
+"""Made once, not for every case."""
 
 HANGS = 20
 """Seconds of a case after which it cannot be the machine that is slow."""
@@ -23,21 +37,62 @@ HANGS = 20
 
 def ended(words: Sequence[str]) -> dict[str, Any]:
     """Exit code, what was said where, and the seconds of work of `mlp` with these words."""
-    from mlpcli.cli.main import main
-
     out, err = io.StringIO(), io.StringIO()
     sys.argv = ["mlp", *words]
     signal.setitimer(signal.ITIMER_REAL, HANGS)
-    started = time.process_time()
+    started = sum(os.times()[:4])
     code: Any = None
-    with redirect_stdout(out), redirect_stderr(err), warnings.catch_warnings():
-        warnings.simplefilter("error")
+    with redirect_stdout(out), redirect_stderr(err):
         try:
-            main()
+            program.main()
         except SystemExit as end:
             code = end.code or 0
         except BaseException:
             traceback.print_exc()
-    seconds = time.process_time() - started
     signal.setitimer(signal.ITIMER_REAL, 0)
-    return {"code": code, "out": out.getvalue(), "err": err.getvalue(), "seconds": seconds}
+    seconds = sum(os.times()[:4]) - started
+    return {
+        "code": code,
+        "out": out.getvalue(),
+        "err": err.getvalue(),
+        "seconds": seconds,
+        "megabytes": most_memory(),
+    }
+
+
+def most_memory() -> int:
+    """Megabytes that this process, or one that it started, has ever had at a time.
+
+    getrusage is not asked about this process: its answer counts that of the one that started it.
+    """
+    found = re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text(encoding="ascii"))
+    children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    return max(int(found[1]) if found else 0, children) // 1024
+
+
+def cases(kind: str, original: Path, target: Path, first: int, count: int, words: Sequence[str]) -> None:
+    """Damages the original in the ways of a kind, puts it in place of the target, and runs `mlp`."""
+    data = original.read_bytes()
+    for number in range(first, first + count):
+        print(json.dumps({"number": number}), flush=True)
+        dice, changed = random.Random(f"{kind} {number}"), data
+        while changed == data:  # zeros in the place of zeros
+            changed = dice.choice(KINDS[kind])(data, dice)
+        target.write_bytes(changed)
+        print(json.dumps({"number": number, **ended(words)}), flush=True)
+
+
+def each(folder: Path, target: Path, words: Sequence[str]) -> None:
+    """Puts each file of a folder in place of the target, and runs `mlp`."""
+    for path in sorted(folder.iterdir()):
+        print(json.dumps({"number": path.name}), flush=True)
+        shutil.copy(path, target)
+        print(json.dumps({"number": path.name, **ended(words)}), flush=True)
+
+
+if __name__ == "__main__":
+    kind, original, target, first, count, *words = sys.argv[1:]
+    if kind == "each":
+        each(Path(original), Path(target), words)
+    else:
+        cases(kind, Path(original), Path(target), int(first), int(count), words)

@@ -1,4 +1,4 @@
-"""What can happen to a checkpoint, at random: to its bytes, and behind a seal that somebody put on afterwards."""
+"""What can happen to a checkpoint: to its bytes, and behind a seal that somebody put on afterwards."""
 
 from __future__ import annotations
 
@@ -58,7 +58,9 @@ def header(data: bytes, dice: random.Random) -> bytes:
     """Something else in one of the seal's fields."""
     start, stop = dice.choice(((0, 8), (8, 12), (12, 20), (20, 52), (52, 512)))
     changed = bytearray(data)
-    changed[start:stop] = dice.choice((bytes(stop - start), dice.randbytes(stop - start), b"\xff" * (stop - start)))
+    changed[start:stop] = dice.choice(
+        (bytes(stop - start), dice.randbytes(stop - start), b"\xff" * (stop - start))
+    )
     return bytes(changed)
 
 
@@ -78,9 +80,11 @@ def forged(data: bytes, dice: random.Random) -> bytes:
 
 
 def forged_tables(data: bytes, dice: random.Random) -> bytes:
-    """The same, but what is damaged are HDF5's own tables: numbers near one of its signatures or in its headers."""
+    """The same, but near the signatures and headers of HDF5's own tables."""
     changed = bytearray(data)
-    word = dice.choice((b"TREE", b"SNOD", b"HEAP", b"\x89HDF", b"\x11\0\x10\0", b"\x08\0\x18\0", b"\x03\0\x08\0"))
+    word = dice.choice(
+        (b"TREE", b"SNOD", b"HEAP", b"\x89HDF", b"\x11\0\x10\0", b"\x08\0\x18\0", b"\x03\0\x08\0")
+    )
     places = [i for i in range(USER_BLOCK, len(data)) if data.startswith(word, i)]
     for _ in range(dice.choice((1, 1, 2, 5))):
         at = dice.choice(places or [USER_BLOCK]) + dice.randrange(-16, 64)
@@ -148,7 +152,8 @@ def _other_characters(text: str, dice: random.Random) -> str:
         lines.insert(dice.randrange(len(lines)), lines[i])
     elif way == 2:
         key, colon, _ = lines[i].partition(":")
-        lines[i] = f"{key}{colon} {dice.choice(('0', '-1', '1e9', '1000000000', 'null', 'x', '[1]', '.nan', '{}'))}\n"
+        other = dice.choice(("0", "-1", "1e9", "1000000000", "null", "x", "[1]", ".nan", "{}"))
+        lines[i] = f"{key}{colon} {other}\n"
     else:
         j = dice.randrange(len(lines[i]))
         lines[i] = lines[i][:j] + dice.choice("0Z\t :-{[\"'\0é\n") + lines[i][j + 1 :]
@@ -164,9 +169,17 @@ def _other_array(array: np.ndarray[Any, Any], dice: random.Random) -> np.ndarray
     copy = array.copy()
     with np.errstate(all="ignore"):
         places = [dice.randrange(array.size) for _ in range(dice.choice((1, 5)))]
-        copy.flat[places] = np.array(dice.choice((0, 1, 255, 2**31, -1e30, np.nan, np.inf))).astype(array.dtype)
+        value = np.array(dice.choice((0, 1, 255, 2**31, -1e30, np.nan, np.inf)))
+        copy.flat[places] = value.astype(array.dtype)
     return copy
+
+
+def unsealed(data: bytes, dice: random.Random) -> bytes:
+    """Damaged, and nothing vouches for it: the file's own seal is gone, by accident or not."""
+    return without_seal(dice.choice((flipped, swapped, zeroed, truncated))(data, dice), dice)
 
 
 FORGED: tuple[Damage, ...] = (forged, forged_tables, forged_leaves, forged_leaves)
 """What somebody does who means it: the seal is right."""
+
+KINDS = {"bytes": BYTES, "forged": FORGED, "unsealed": (unsealed,)}
