@@ -25,6 +25,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import typer
 from damage import KINDS
+from data_files import SHARES, damaged
 
 from mlpcli.cli import main as program
 
@@ -82,6 +83,17 @@ def cases(kind: str, original: Path, target: Path, first: int, count: int, words
         print(json.dumps({"number": number, **ended(words)}), flush=True)
 
 
+def data(folder: Path, first: int, count: int) -> None:
+    """Damages one of the data files in the folder, kind after kind, and has its spec checked."""
+    for number in range(first, first + count):
+        dice = random.Random(number)
+        kind = dice.choices(list(SHARES), list(SHARES.values()))[0]
+        print(json.dumps({"number": number, "kind": kind}), flush=True)
+        whole = (folder / f"whole.{kind}").read_bytes()
+        (folder / f"data.{kind}").write_bytes(damaged(kind, whole, dice))
+        print(json.dumps({"number": number, "kind": kind, **ended(["check", f"{kind}.yaml"])}), flush=True)
+
+
 def each(folder: Path, target: Path, words: Sequence[str]) -> None:
     """Puts each file of a folder in place of the target, and runs `mlp`."""
     for path in sorted(folder.iterdir()):
@@ -92,7 +104,9 @@ def each(folder: Path, target: Path, words: Sequence[str]) -> None:
 
 if __name__ == "__main__":
     kind, original, target, first, count, *words = sys.argv[1:]
-    if kind == "each":
+    if kind == "data":
+        data(Path(original), int(first), int(count))
+    elif kind == "each":
         each(Path(original), Path(target), words)
     else:
         cases(kind, Path(original), Path(target), int(first), int(count), words)
