@@ -37,7 +37,8 @@ def check(cases: list[dict[str, Any]]) -> Counter[tuple[str, int]]:
         assert case["seconds"] < SECONDS, case
         assert case["megabytes"] < MEGABYTES, case
         if case["code"] == 4:
-            assert f"data.{case['kind']}" in case["err"], case
+            few = "rows are too few" in case["err"]  # to be divided: what is left of the file is fine
+            assert few or f"data.{case['kind']}" in case["err"], case
             assert len(case["err"].splitlines()) == 1, case
     return Counter((case["kind"], case["code"]) for case in cases)
 
