@@ -41,7 +41,7 @@ def evaluate(
     trained = open_checkpoint(checkpoint)
     passes = None if samples is None else Passes(samples, seed)
     result = evaluated(trained, data, (split or Part.test).value, weights.value, passes=passes)
-    print_notes(result.notes, quiet=quiet)
+    print_notes((*trained.notes, *result.notes), quiet=quiet)
     if json:
         metrics = {name: value for name, value in result.scores.items() if name != "loss"}
         metrics |= {name: table.tolist() for name, table in result.tables.items()}

@@ -49,7 +49,7 @@ def predict(
     prediction = predicted(trained, data, weights.value, probabilities=probabilities, passes=passes)
     columns = prediction.columns
     rows = len(next(iter(columns.values())))
-    print_notes(prediction.notes, quiet=quiet)
+    print_notes((*trained.notes, *prediction.notes), quiet=quiet)
     if output is not None or not json:
         write(columns, output)
     if json:

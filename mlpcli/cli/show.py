@@ -32,7 +32,7 @@ def show(
 
         show_sweep(checkpoint, csv=csv, json=json, quiet=quiet)
         return
-    from mlpcli.cli.options import print_json, stdout
+    from mlpcli.cli.options import print_json, print_notes, stdout
     from mlpcli.report.network import layer_lines
     from mlpcli.report.tables import facts, metrics_table, network_table
     from mlpcli.store.record import columns, epochs
@@ -41,6 +41,7 @@ def show(
     from mlpcli.training.together import by_epoch
 
     trained = open_checkpoint(checkpoint)
+    print_notes(trained.notes, quiet=quiet)
     stored, network = trained.checkpoint, trained.model().network
     members = stored.state.get("members", [stored.state])
     best = [member.get("best", {}).get("epoch") for member in members]

@@ -113,6 +113,11 @@ def reread(
             "cannot be found again; restore the file, or evaluate on a file named on the command line"
         )
     frame = _read(_sources(data).get(part, data.source), folder)
+    if len(rows) and rows.max() >= len(frame):
+        raise DataError(
+            f"{frame.origin}: has {len(frame):,} rows, and row {rows.max() + 1:,} is stored as one of the "
+            f"{part} part; name a file on the command line"
+        )
     return coded_rows(data, coding, frame, rows, precision)[0]
 
 

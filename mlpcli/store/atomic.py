@@ -29,11 +29,7 @@ def write_bytes(path: Path, data: bytes) -> None:
         target = Path(os.path.realpath(path))
         temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}.tmp")
         try:
-            with temporary.open("xb") as stream:
-                _remove_stale(target, now=os.fstat(stream.fileno()).st_mtime)
-                stream.write(data)
-                stream.flush()
-                os.fsync(stream.fileno())
+            _write_new(temporary, data, target)
             replace(temporary, target)
         except BaseException:  # Ctrl-C too
             with contextlib.suppress(OSError):
@@ -42,6 +38,23 @@ def write_bytes(path: Path, data: bytes) -> None:
         sync_folder(target.parent)
     except (OSError, ValueError) as error:  # ValueError: a path with a NUL in it
         raise CheckpointError(f"{path} cannot be written: {reason(error)}") from None
+
+
+def _write_new(path: Path, data: bytes, target: Path) -> None:
+    """Puts data into a new file and on the disk; the target's torn files of other days go before."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    descriptor = os.open(path, flags, 0o666)
+    try:
+        _remove_stale(target, now=os.fstat(descriptor).st_mtime)
+        left = memoryview(data)
+        while left:  # a full disk takes a part first and says so at the next call
+            left = left[os.write(descriptor, left) :]
+        os.fsync(descriptor)
+    except BaseException:
+        with contextlib.suppress(OSError):  # what went wrong first is what counts
+            os.close(descriptor)
+        raise
+    os.close(descriptor)  # network file systems say only here that the disk is full
 
 
 def replace(source: Path, target: Path) -> None:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Container
 from pathlib import Path
 from typing import Any
 
 from numpy.typing import NDArray
 
 from mlpcli.errors import CheckpointError
-from mlpcli.store.atomic import reason, write_bytes
+from mlpcli.store.atomic import write_bytes
 from mlpcli.store.contents import Checkpoint, Data, Spec, Weights
 from mlpcli.store.leaf import Leaf
-from mlpcli.store.seal import FORMAT_VERSION, USER_BLOCK, check_magic, seal, unseal
+from mlpcli.store.loader import Loaded, load_file
+from mlpcli.store.seal import FORMAT_VERSION, seal
 from mlpcli.store.shelf import Shelf
-from mlpcli.store.tree import Tree, read_tree, write_tree
+from mlpcli.store.tree import Tree, write_tree
 
 FILE_NAME = "checkpoint.h5"
 
@@ -34,7 +34,7 @@ def load(path: Path) -> Checkpoint:
     """The run in a file, or in a folder's checkpoint.h5. Raises CheckpointError."""
     path = locate(path)
     try:
-        checkpoint = from_tree(sealed_tree(path))
+        checkpoint = from_loaded(load_file(path))
         for problem in checkpoint.problems():
             raise CheckpointError(f"does not fit together: {problem}")
     except CheckpointError as error:
@@ -48,24 +48,6 @@ def locate(path: Path) -> Path:
         return path / FILE_NAME if path.is_dir() else path
     except OSError:  # reading it will say why
         return path
-
-
-def sealed_tree(path: Path, only: Container[str] | None = None) -> Tree:
-    """The tree in a file, after its seal is checked; `only` what begins with these names.
-
-    Raises CheckpointError, its message a clause whose subject is the file.
-    """
-    try:
-        with path.open("rb") as stream:
-            check_magic(stream.read(2 * USER_BLOCK))
-            stream.seek(0)
-            data = stream.read()
-    except FileNotFoundError:
-        raise CheckpointError("cannot be read: there is no such file") from None
-    except (OSError, ValueError) as error:  # ValueError: a path with a NUL in it
-        raise CheckpointError(f"cannot be read: {reason(error)}") from None
-    unseal(data)
-    return read_tree(data, only)
 
 
 def to_tree(checkpoint: Checkpoint) -> Tree:
@@ -96,11 +78,11 @@ def to_tree(checkpoint: Checkpoint) -> Tree:
     return tree
 
 
-def from_tree(tree: Tree) -> Checkpoint:
+def from_loaded(loaded: Loaded) -> Checkpoint:
     """The inverse; every leaf must be there, be of its type, and have a place."""
-    shelf = Shelf(tree)
+    shelf = Shelf(loaded.tree)
     version = shelf.number("format_version")
-    if version != FORMAT_VERSION:
+    if loaded.seal not in (version, None):
         raise CheckpointError(f"contradicts itself: format version {version} inside the seal")
     slots: dict[str, dict[str, NDArray[Any]]] = {}
     for path, array in shelf.arrays("optimizer").items():
@@ -119,6 +101,7 @@ def from_tree(tree: Tree) -> Checkpoint:
         history=shelf.arrays("history"),
         metrics=shelf.object("metrics"),
         environment=shelf.object("environment"),
+        sealed=loaded.seal is not None,
     )
     shelf.end()
     return checkpoint

@@ -90,6 +90,8 @@ class Checkpoint:
     history: Arrays
     metrics: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     environment: Mapping[str, Any] = field(default_factory=dict)
+    sealed: bool = True
+    """Not of the file's contents: whether it had a seal that vouches for them when it was read."""
 
     def problems(self) -> Iterator[str]:
         """What does not fit together, as clauses."""

@@ -12,16 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from mlpcli.errors import CheckpointError
 from mlpcli.store.elements import dtype_of
+from mlpcli.store.header import foreign as _foreign
+from mlpcli.store.limits import DEEPEST
 
 if TYPE_CHECKING:
     from h5py.h5d import DatasetID
     from h5py.h5f import FileID
     from h5py.h5g import GroupID
-
-DEEPEST = 16
-"""Names in a path, at most."""
 
 
 class Guard:
@@ -88,7 +86,3 @@ class Guard:
         if data.get_storage_size() != needed or (needed and data.get_offset() + needed > self.size):
             raise _foreign(name, "declares bytes that the file does not hold")
         return dtype
-
-
-def _foreign(name: str, what: str) -> CheckpointError:
-    return CheckpointError(f"holds what no checkpoint holds: {name!r} {what}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -20,7 +22,7 @@ Leaf: TypeAlias = NDArray[Any] | str | int | float | bool
 _ENCODING = ("utf-8", "surrogatepass")
 """Python writes bytes in file names that are not UTF-8 as lone surrogates; they must come back."""
 
-_IS_ARRAY = b"is_array"
+IS_ARRAY = b"is_array"
 """Attribute of an array without axes, which otherwise looks like a number."""
 
 
@@ -34,21 +36,42 @@ def write_leaf(group: GroupID, name: str, leaf: Leaf, plan: PropDCID) -> None:
             _mark(group, name.encode())
 
 
+@dataclass(frozen=True)
+class Form:
+    """Element type and shape of a leaf in a file; a shape of None: nothing is in it, an empty text."""
+
+    dtype: np.dtype[Any]
+    shape: tuple[int, ...] | None
+    is_array: bool
+
+    @property
+    def size(self) -> int:
+        """Bytes of all elements."""
+        return 0 if self.shape is None else math.prod(self.shape) * self.dtype.itemsize
+
+
 def read_leaf(data: DatasetID, dtype: np.dtype[Any]) -> Leaf:
     """The leaf in a data set that has been looked at; dtype is that of its elements."""
     from h5py import h5a, h5s
 
-    array: NDArray[Any] = np.empty(data.shape or (), dtype)
-    if data.shape is not None and array.size:
+    form = Form(dtype, data.shape, is_array=bool(data.shape) or h5a.exists(data, IS_ARRAY))
+    array: NDArray[Any] = np.empty(form.shape or (), dtype)
+    if form.size:
         data.read(h5s.ALL, h5s.ALL, array, mtype=data.get_type())
-    if dtype.kind == "S":
-        return "" if data.shape is None else array.tobytes().decode(*_ENCODING)
-    if dtype.kind == "b" and array.size and array.view(np.uint8).max() > 1:
+    return leaf_of(form, array.reshape(-1).view(np.uint8).data)
+
+
+def leaf_of(form: Form, content: memoryview) -> Leaf:
+    """The leaf of this form with these bytes. Raises ValueError for bytes that no leaf has."""
+    if form.dtype.kind == "S":
+        return "" if form.shape is None else str(content, *_ENCODING)
+    array = np.frombuffer(content, form.dtype).reshape(form.shape or ()).copy()
+    if form.dtype.kind == "b" and array.size and array.view(np.uint8).max() > 1:
         raise ValueError("a truth value is neither 0 nor 1")
-    if array.ndim == 0 and not h5a.exists(data, _IS_ARRAY):
-        number: int | float | bool = array.item()
-        return number
-    return array
+    if form.is_array:
+        return array
+    number: int | float | bool = array.item()
+    return number
 
 
 def _write_text(group: GroupID, name: bytes, text: bytes, plan: PropDCID) -> None:
@@ -74,4 +97,4 @@ def _write_array(group: GroupID, name: bytes, array: NDArray[Any], plan: PropDCI
 def _mark(group: GroupID, name: bytes) -> None:
     from h5py import h5a, h5d, h5s
 
-    h5a.create(h5d.open(group, name), _IS_ARRAY, number_type(np.dtype("u1")), h5s.create(h5s.NULL))
+    h5a.create(h5d.open(group, name), IS_ARRAY, number_type(np.dtype("u1")), h5s.create(h5s.NULL))

@@ -11,8 +11,9 @@ from typing import Any
 
 from mlpcli.errors import CheckpointError, UsageError
 from mlpcli.store.atomic import reason
-from mlpcli.store.checkpoint import FILE_NAME, sealed_tree, spec_on
+from mlpcli.store.checkpoint import FILE_NAME, spec_on
 from mlpcli.store.contents import Arrays, Spec
+from mlpcli.store.loader import load_file
 from mlpcli.store.runs import METRICS
 from mlpcli.store.shelf import Shelf
 
@@ -68,7 +69,7 @@ def _info(folder: Path) -> RunInfo | None:
     if present.name == METRICS:
         return RunInfo(folder, modified, problem="has not saved yet")
     try:
-        shelf = Shelf(sealed_tree(present, only=_SHOWN))
+        shelf = Shelf(load_file(present, only=_SHOWN).tree)
         return RunInfo(
             folder,
             modified,

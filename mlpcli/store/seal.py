@@ -2,7 +2,8 @@
 
 HDF5 leaves room for such a user block and looks for its own signature behind it, so a sealed file is an
 ordinary HDF5 file. Of files with flipped bits HDF5 reads many without complaint, loops for ever on some and
-crashes on a few; behind the seal it never sees one. The seal guards against accidents, not against forgery.
+crashes on a few; behind the seal it never sees one. The seal guards against accidents, not
+against forgery, so what is behind it is read with the same care (mlpcli.store.loader).
 
     offset  bytes
          0      8   magic word
@@ -19,10 +20,18 @@ from __future__ import annotations
 import hashlib
 import struct
 
+from mlpcli import __version__
 from mlpcli.errors import CheckpointError
 
 FORMAT_VERSION = 1
-"""Of the layout that mlpcli.store.contents draws; a reader refuses those it does not know."""
+"""Of the layout that mlpcli.store.contents draws.
+
+It grows when a reader of today could not make sense of what is written, and only then. A reader refuses
+versions after its own, and reads all before it: tests/store/golden keeps files of each.
+"""
+
+SIGNATURE = b"\x89HDF\r\n\x1a\n"
+"""What every HDF5 file begins with, behind its user block."""
 
 USER_BLOCK = 512
 """Bytes in front of the HDF5 file, the fewest that HDF5 allows."""
@@ -61,13 +70,27 @@ def unseal(data: bytes) -> memoryview:
     if len(payload) > length:
         raise CheckpointError(f"is damaged: {len(payload) - length:,} bytes follow its end")
     if data[_DIGEST] != _digest(data[: _FIELDS.size], payload) or any(data[_DIGEST.stop : USER_BLOCK]):
-        raise CheckpointError("is damaged: its contents do not match their checksum")
-    if version != FORMAT_VERSION:
         raise CheckpointError(
-            f"has format version {version}, and this mlp reads version {FORMAT_VERSION}; "
-            "use the mlp that wrote it, or a newer one"
+            "is damaged: its contents do not match their checksum (or it was changed after it was saved)"
         )
+    check_version(version)
     return payload
+
+
+def check_version(version: int) -> None:
+    """Raises CheckpointError unless this mlp reads that format version."""
+    if version > FORMAT_VERSION:
+        raise CheckpointError(
+            f"was written by a newer version of mlp: it has format version {version}, and this mlp "
+            f"({__version__}) reads version {FORMAT_VERSION} and older ones; update mlp to use it"
+        )
+    if version < 1:
+        raise CheckpointError(f"is damaged: there never was a format version {version}")
+
+
+def version_on(sealed: bytes) -> int:
+    """The format version on the seal of a file."""
+    return int(_FIELDS.unpack_from(sealed)[1])
 
 
 def check_magic(head: bytes) -> None:
@@ -84,12 +107,11 @@ def _digest(fields: bytes, payload: memoryview) -> bytes:
 
 def _described(head: bytes) -> str:
     """What a file that begins so is, for the message."""
-    signature = b"\x89HDF\r\n\x1a\n"
     if not head:
         return "an empty file"
-    if head.startswith(signature):
+    if head.startswith(SIGNATURE):
         return "an HDF5 file of another program"
-    if head[USER_BLOCK:].startswith(signature):
+    if head[USER_BLOCK:].startswith(SIGNATURE):
         return "an HDF5 file of another program, or one whose first bytes are damaged"
     if head.startswith(b"PK\x03\x04"):
         return "a ZIP archive, as NumPy and PyTorch write them"

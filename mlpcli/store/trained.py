@@ -10,8 +10,10 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from mlpcli.architecture import Network
 from mlpcli.config import override, read, validate
 from mlpcli.data.coding import Coding
+from mlpcli.data.coding.stored import checked
 from mlpcli.data.prepare import prepare
 from mlpcli.errors import CheckpointError, DataError, SpecError, UsageError
 from mlpcli.experiment import Experiment
@@ -34,6 +36,13 @@ class Trained:
     coding: Coding
 
     @property
+    def notes(self) -> tuple[str, ...]:
+        """What whoever uses its numbers has to know."""
+        if self.checkpoint.sealed:
+            return ()
+        return (f"{self.path} has no seal: nothing tells whether its contents are what mlp once saved",)
+
+    @property
     def asked(self) -> Experiment:
         """The experiment as it was written, before any `auto` was filled in."""
         spec = self.checkpoint.spec
@@ -52,6 +61,7 @@ class Trained:
         network = self.experiment.network(self.coding.input_shape, self.coding.outputs)
         members = len(self.experiment.members)
         shape = (members, network.size) if members > 1 else (network.size,)
+        self._check_size(network, members, arrays)
         theta = np.empty(shape, dtype=self.experiment.training.precision)
         self._fill(network.named(theta), arrays)
         return Model(self.experiment, self.coding, network, theta)
@@ -101,6 +111,15 @@ class Trained:
         except (KeyError, IndexError, TypeError, ValueError) as error:
             raise CheckpointError(f"{self.path} is damaged: its state cannot be restored ({error})") from None
 
+    def _check_size(self, network: Network, members: int, arrays: Mapping[str, NDArray[Any]]) -> None:
+        """A spec may ask for a network that no memory holds; what the file holds is known to fit."""
+        found = sum(array.size for array in arrays.values())
+        if found != members * network.size:
+            raise CheckpointError(
+                f"{self.path}: its weights are {found:,} numbers, and the network of its spec has "
+                f"{members * network.size:,}"
+            )
+
     def _fill(self, places: Mapping[str, NDArray[Any]], arrays: Mapping[str, NDArray[Any]]) -> None:
         for name, place in places.items():
             if name not in arrays or arrays[name].shape != place.shape:
@@ -115,8 +134,8 @@ def open_checkpoint(path: str | Path) -> Trained:
     stored = file.load(path)
     try:
         experiment = validate(read(stored.spec.resolved, str(path)), Experiment)
-        coding = Coding.load(cast(Any, stored.data.coding))
-    except (SpecError, KeyError, ValueError, TypeError) as error:
+        coding = checked(Coding.load(cast(Any, stored.data.coding)))
+    except (SpecError, LookupError, AttributeError, ValueError, TypeError, OverflowError) as error:
         raise CheckpointError(f"{path} is damaged or of another version: {error}") from None
     return Trained(path, stored, experiment.at(Path(stored.spec.folder)), coding)
 

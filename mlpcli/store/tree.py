@@ -12,8 +12,9 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, TypeAlias
 
 from mlpcli.errors import CheckpointError
-from mlpcli.store.guard import DEEPEST, Guard
+from mlpcli.store.guard import Guard
 from mlpcli.store.leaf import Leaf, read_leaf, write_leaf
+from mlpcli.store.limits import DEEPEST
 from mlpcli.store.seal import USER_BLOCK
 
 if TYPE_CHECKING:
@@ -50,8 +51,9 @@ def write_tree(tree: Tree) -> bytes:
 def read_tree(image: bytes, only: Container[str] | None = None) -> dict[str, Leaf]:
     """The leaves in the order of their names; `only` those whose path begins with one of these names.
 
-    Numbers without a shape come back as Python's. Raises CheckpointError, its message a clause whose
-    subject is the file, for anything that write_tree would not have written.
+    By the HDF5 library, and therefore only in the process for files of unknown origin, and in tests. Numbers
+    without a shape come back as Python's. Raises CheckpointError, its message a clause whose subject is the
+    file, for anything that write_tree would not have written.
     """
     from h5py import h5f
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from mlpcli.errors import CheckpointError
 from mlpcli.store.atomic import write_bytes
-from mlpcli.store.checkpoint import sealed_tree
+from mlpcli.store.loader import sealed_tree
 from mlpcli.store.seal import seal
 from mlpcli.store.shelf import Shelf
 from mlpcli.store.tree import write_tree

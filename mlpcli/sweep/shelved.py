@@ -16,7 +16,7 @@ import numpy as np
 
 from mlpcli.errors import CheckpointError
 from mlpcli.store.atomic import write_bytes
-from mlpcli.store.checkpoint import sealed_tree
+from mlpcli.store.loader import sealed_tree
 from mlpcli.store.record import columns, epochs
 from mlpcli.store.seal import seal
 from mlpcli.store.shelf import Shelf

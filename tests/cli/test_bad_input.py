@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import h5py
 import pytest
 
 TEN_ERRORS = """\
@@ -157,12 +158,29 @@ def test_the_default_batch_fits_itself_to_few_rows(world, done, table):
     done("train", "few.yaml", "--quiet")
 
 
+def hdf5_of_another_program(folder):
+    with h5py.File(folder / "made.h5", "w") as file:
+        file["weights"] = [1.0, 2.0]
+    return (folder / "made.h5").read_bytes()
+
+
+def test_a_checkpoint_without_its_seal_is_read_and_said_to_be_one(trained, done, world):
+    """As h5repack leaves it; a file in which something was changed has a seal that does not fit."""
+    whole = (world / "runs" / "iris" / "checkpoint.h5").read_bytes()
+    expected = done("eval", "runs/iris", "--json").json
+    for content in (whole[512:], bytes(512) + whole[512:]):
+        (world / "bare.h5").write_bytes(content)
+        ended = done("eval", "bare.h5", "--json")
+        assert ended.json == {**expected, "checkpoint": "bare.h5"}
+        assert "note: bare.h5 has no seal" in ended.err
+
+
 @pytest.mark.parametrize(
     ("name", "said"),
     [
         ("text.h5", "is not a checkpoint of mlp: a text file that begins with 'weights'"),
         ("empty.h5", "is not a checkpoint of mlp: an empty file"),
-        ("other.h5", "is not a checkpoint of mlp"),
+        ("other.h5", "is not a checkpoint of mlp: an HDF5 file of another program"),
         ("cut.h5", "is truncated"),
         ("flipped.h5", "damaged"),
         ("none.h5", "there is no such file"),
@@ -176,7 +194,7 @@ def test_what_is_no_checkpoint(trained, untouched, world, name, said):
     files = {
         "text.h5": b"weights\n",
         "empty.h5": b"",
-        "other.h5": whole[512:],
+        "other.h5": hdf5_of_another_program(world),
         "cut.h5": whole[: len(whole) // 2],
         "flipped.h5": bytes(flipped),
     }
@@ -186,6 +204,14 @@ def test_what_is_no_checkpoint(trained, untouched, world, name, said):
         message = untouched(6, *words)
         assert said in message
         assert message.count("\n") == 1
+
+
+def test_a_checkpoint_that_was_edited(trained, untouched, world):
+    with h5py.File(world / "runs" / "iris" / "checkpoint.h5", "r+") as file:
+        file["weights/best/0_dense/b"][0] = 7
+    assert "do not match their checksum (or it was changed after it was saved)" in untouched(
+        6, "eval", "runs/iris"
+    )
 
 
 def test_resume_of_a_damaged_run(trained, untouched):

@@ -52,10 +52,8 @@ def test_creates(tmp_path: Path) -> None:
 @pytest.mark.parametrize("step", ["fsync", "open", "replace"])
 def test_system_refuses(target: Path, monkeypatch: Patch, step: str, number: int) -> None:
     monkeypatch.setattr(atomic, "_PAUSES", (0.0,))
-    if step == "fsync":
-        monkeypatch.setattr(os, "fsync", failing(number))
-    else:
-        monkeypatch.setattr(Path, step, failing(number))
+    place = Path if step == "replace" else os
+    monkeypatch.setattr(place, step, failing(number))
     with pytest.raises(CheckpointError) as caught:
         write_bytes(target, b"new")
     monkeypatch.undo()

@@ -142,6 +142,7 @@ def test_unreadable_file(path: Path, make: Any, monkeypatch: pytest.MonkeyPatch)
     def refuse(*_: object) -> None:
         raise PermissionError(13, "Permission denied", "/internal")
 
+    path.touch()
     monkeypatch.setattr(Path, "open", refuse)
     with pytest.raises(CheckpointError, match=r"checkpoint\.h5 cannot be read: Permission denied$"):
         load(path)

@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 
 from mlpcli.errors import UsageError
-from mlpcli.store import checkpoint as module
+from mlpcli.store import loader
 from mlpcli.store.checkpoint import save, to_tree
 from mlpcli.store.listing import list_runs
+from mlpcli.store.plain import read_plain
 from mlpcli.store.runs import RunFiles, next_name
 from mlpcli.store.seal import seal
-from mlpcli.store.tree import read_tree, write_tree
+from mlpcli.store.tree import write_tree
 
 
 def test_what_a_run_shows(tmp_path: Path, make: Any) -> None:
@@ -61,7 +62,8 @@ def test_problems_are_listed(tmp_path: Path, make: Any) -> None:
     (tmp_path / "f-unsaved" / "metrics.jsonl").write_bytes(b"")
     assert {run.name: run.problem for run in list_runs(tmp_path)} == {
         "a-text": "is not a checkpoint of mlp: a text file that begins with 'name: digits'",
-        "b-damaged": "is damaged: its contents do not match their checksum",
+        "b-damaged": "is damaged: its contents do not match their checksum "
+        "(or it was changed after it was saved)",
         "c-truncated": f"is truncated: it has 5,000 of {len(contents['g-fine'] or b''):,} bytes",
         "d-incomplete": "is incomplete: it has no 'state'",
         "f-unsaved": "has not saved yet",
@@ -98,11 +100,11 @@ def test_weights_stay_unread(tmp_path: Path, make: Any, monkeypatch: pytest.Monk
     read: list[str] = []
 
     def spy(*arguments: Any) -> Any:
-        tree = read_tree(*arguments)
+        tree = read_plain(*arguments)
         read.extend(tree)
         return tree
 
-    monkeypatch.setattr(module, "read_tree", spy)
+    monkeypatch.setattr(loader, "read_plain", spy)
     (tmp_path / "run").mkdir()
     save(tmp_path / "run" / "checkpoint.h5", make())
     list_runs(tmp_path)

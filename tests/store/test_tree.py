@@ -6,6 +6,7 @@ import io
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from typing import Any
 
 import h5py
@@ -17,6 +18,7 @@ from hypothesis.extra import numpy as hnp
 
 from mlpcli.store.elements import DTYPES
 from mlpcli.store.leaf import Leaf
+from mlpcli.store.plain import read_plain
 from mlpcli.store.tree import Tree, read_tree, write_tree
 
 part = st.text(st.characters(exclude_characters="/\0", exclude_categories=["Cs"]), min_size=1, max_size=5)
@@ -38,7 +40,9 @@ trees = st.dictionaries(name, leaf, max_size=6).map(without_leaves_in_leaves)
 @given(trees)
 @settings(max_examples=100, deadline=None)
 def test_round_trip(same: Any, tree: Tree) -> None:
-    assert same(read_tree(write_tree(tree)), tree)
+    image = write_tree(tree)
+    assert same(read_tree(image), tree)
+    assert same(read_plain(image), tree)
 
 
 EVERY_KIND: dict[str, Any] = {
@@ -58,14 +62,20 @@ EVERY_KIND: dict[str, Any] = {
 }
 
 
-def test_every_kind_of_leaf(same: Any) -> None:
-    read = read_tree(write_tree(EVERY_KIND))
+READERS = pytest.mark.parametrize("reader", [read_tree, read_plain])
+Reader = Callable[..., dict[str, Leaf]]
+
+
+@READERS
+def test_every_kind_of_leaf(same: Any, reader: Reader) -> None:
+    read = reader(write_tree(EVERY_KIND))
     expected = {**EVERY_KIND, "scalar_of_numpy": np.array(0.1, np.float32)}
     assert same(read, expected)
 
 
-def test_read_arrays_belong_to_the_reader() -> None:
-    W = read_tree(write_tree({"W": np.eye(2)}))["W"]
+@READERS
+def test_read_arrays_belong_to_the_reader(reader: Reader) -> None:
+    W = reader(write_tree({"W": np.eye(2)}))["W"]
     assert isinstance(W, np.ndarray)
     assert W.flags.writeable
     assert W.flags.owndata
@@ -79,6 +89,13 @@ from mlpcli.store.tree import write_tree
 tree = {f"{i}_dense/{n}": np.full((i + 1, 3), i, "f4") for i in range(12) for n in "Wb"} | {"x/note": "hello"}
 sys.stdout.buffer.write(write_tree(dict(reversed(tree.items())) if sys.argv[1:] else tree))
 """
+
+
+@READERS
+def test_groups_of_many_names(reader: Reader) -> None:
+    """More than fit into one node of the index of a group, and than into one node above these."""
+    tree = {f"many/{i}": i for i in range(2000)} | {"ä" * 300: 1}
+    assert reader(write_tree(tree)) == tree
 
 
 def test_same_tree_same_bytes() -> None:
@@ -100,9 +117,10 @@ def test_plain_h5py_reads_it() -> None:
         assert np.array_equal(file["columns"], EVERY_KIND["columns"])
 
 
-def test_only_some_branches() -> None:
+@READERS
+def test_only_some_branches(reader: Reader) -> None:
     image = write_tree({"a/x": 1, "ab/x": 2, "b": 3, "c/a/x": 4})
-    assert read_tree(image, only={"a", "b"}) == {"a/x": 1, "b": 3}
+    assert reader(image, only={"a", "b"}) == {"a/x": 1, "b": 3}
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,6 @@ from mlpcli.data.frame import Frame
 from mlpcli.errors import DataError
 
 BLOCK = 1 << 20
-FREE = 1 << 30
-GROWTH = 20
 
 
 class Source(Component):
@@ -63,17 +61,3 @@ def readable(origin: str) -> Iterator[None]:
         yield
     except OSError as error:
         raise DataError(f"{origin}: cannot be read: {error.strerror or error}") from None
-
-
-def bounded(size: int, file: Path, origin: str) -> None:
-    """Refuses a file that declares arrays of `size` bytes, if that is more than such a file may hold.
-
-    A few kilobytes can claim, or unpack to, more than any memory. So the arrays may take 1 GiB, or 20 times
-    the file if that is more: compressed measurements and pictures shrink 2 to 10 times.
-    """
-    allowed = max(FREE, GROWTH * file.stat().st_size)
-    if size > allowed:
-        raise DataError(
-            f"{origin}: declares {size:,} bytes of data, more than {allowed:,} (1 GiB, or {GROWTH} times the "
-            "file); if it is no mistake, store the data without compression"
-        )

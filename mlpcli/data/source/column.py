@@ -47,7 +47,14 @@ def _texts(array: NDArray[Any], where: str) -> NDArray[Any]:
         entries = [str(entry, "utf-8") if isinstance(entry, bytes) else str(entry) for entry in array.flat]
     except ValueError:
         raise DataError(f"{where}: holds text that is not UTF-8") from None
-    return np.array([entry or None for entry in entries], dtype=object).reshape(array.shape)
+    return texts(np.array(entries, dtype=object).reshape(array.shape))
+
+
+def texts(array: NDArray[Any]) -> NDArray[Any]:
+    """An array of str as a column of text: empty text becomes None."""
+    found = np.empty(array.size, dtype=object)
+    found[:] = [entry or None for entry in array.flat]
+    return found.reshape(array.shape)
 
 
 def frame(columns: Mapping[str, NDArray[Any]], origin: str, target: str | None = None) -> Frame:

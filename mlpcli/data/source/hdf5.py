@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
+from mlpcli import confined
 from mlpcli.data.frame import Frame
-from mlpcli.data.source.base import Source, bounded, locate, readable
-from mlpcli.data.source.column import check_type, column, frame
+from mlpcli.data.source.base import Source, locate, readable
+from mlpcli.data.source.column import column, frame, texts
 from mlpcli.errors import DataError
-
-if TYPE_CHECKING:
-    import h5py
 
 
 class Hdf5(Source):
     """Reads data sets of an HDF5 file, each a column, rows along the first axis.
 
     Only what stands in the file itself is read: links to other files, data kept outside and virtual data
-    sets are refused (they could return the bytes of any file), and so are soft links.
+    sets are refused (they could return the bytes of any file), and so are soft links. As a damaged file can
+    make the HDF5 library crash or loop, a process of its own reads it, within limits of memory and time.
 
     >>> import h5py, tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -45,66 +45,21 @@ class Hdf5(Source):
 
     def read(self, folder: Path) -> Frame:
         """The data sets, in the order of `datasets` or of their names."""
-        import h5py
-
         path = locate(self.path, folder)
-        with readable(self.path), path.open("rb"):
-            pass
+        request = {"path": str(path), "origin": self.path, "names": self.datasets}
+        with readable(self.path), path.open("rb") as file:
+            size = os.fstat(file.fileno()).st_size
         try:
-            with h5py.File(path, "r") as file:
-                names = self._names(file) if self.datasets is None else self.datasets
-                sets = {name: self._dataset(file, name) for name in names}
-                bounded(sum(d.size * d.dtype.itemsize for d in sets.values()), path, self.path)
-                return frame({name: self._column(d, name) for name, d in sets.items()}, self.path)
-        except DataError:
-            raise
-        except MemoryError:
-            raise DataError(f"{self.path}: does not fit into memory") from None
-        except Exception as error:  # of whatever kind h5py has for a damaged file
-            raise DataError(f"{self.path}: is damaged or not an HDF5 file ({error})") from None
+            arrays = confined.read("mlpcli.confined.datasets", request, size=size)
+        except confined.RefusedError as refusal:
+            words = str(refusal)
+            raise DataError(words if words.startswith(self.path) else f"{self.path}: {words}") from None
+        except OSError as error:
+            raise DataError(f"{self.path}: cannot be read: {error.strerror or error}") from None
+        return frame({name: self._column(array, name) for name, array in arrays.items()}, self.path)
 
-    def _names(self, file: h5py.File) -> tuple[str, ...]:
-        """What stands in no group: data sets, and links, which are refused later without being followed."""
-        import h5py
-
-        def is_group(name: str) -> bool:
-            link = file.get(name, getlink=True)
-            return isinstance(link, h5py.HardLink) and file.get(name, getclass=True) is not h5py.Dataset
-
-        return tuple(name for name in file if not is_group(name))
-
-    def _dataset(self, file: h5py.File, name: str) -> h5py.Dataset:
-        """The data set, after looking at every link on the way to it and at where its bytes are."""
-        import h5py
-
-        place: Any = file
-        for part in name.strip("/").split("/"):
-            link = place.get(part, getlink=True) if isinstance(place, h5py.Group) else None
-            if link is None:
-                raise DataError(f"{self.path}: has no data set {name!r}; it has {', '.join(file) or 'none'}")
-            if not isinstance(link, h5py.HardLink):
-                raise DataError(
-                    f"{self.path}, {name}: is a link, perhaps to another file; store the data itself"
-                )
-            place = place[part]
-        if not isinstance(place, h5py.Dataset):
-            raise DataError(f"{self.path}: {name} is a group; data sets in it are called {name}/...")
-        if place.is_virtual or place.external:
-            raise DataError(f"{self.path}, {name}: keeps its data in other files; copy the data there")
-        if place.shape is None:
-            raise DataError(f"{self.path}, {name}: is empty")
-        if h5py.check_string_dtype(place.dtype) is None:
-            check_type(place.dtype, f"{self.path}, {name}")
-        return place
-
-    def _column(self, dataset: h5py.Dataset, name: str) -> NDArray[Any]:
-        import h5py
-
+    def _column(self, array: Any, name: str) -> NDArray[Any]:
         where = f"{self.path}, {name}"
-        if h5py.check_string_dtype(dataset.dtype) is None:
-            return column(dataset[()], where)
-        try:
-            texts = np.asarray(dataset.asstr()[()], dtype=np.str_)
-        except UnicodeDecodeError:
-            raise DataError(f"{where}: holds text that is not UTF-8") from None
-        return column(texts, where)
+        if not isinstance(array, np.ndarray) or array.ndim == 0:
+            raise DataError(f"{where}: is a single value; a column has one for each row")
+        return texts(array) if array.dtype == object else column(array, where)

@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
+from mlpcli.confined.bounds import bounded
 from mlpcli.data.frame import Frame
-from mlpcli.data.source.base import Source, bounded, locate, readable
+from mlpcli.data.source.base import Source, locate, readable
 from mlpcli.data.source.column import column, frame
 from mlpcli.errors import DataError
 

@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
+from mlpcli.confined.bounds import bounded
 from mlpcli.data.frame import Frame
-from mlpcli.data.source.base import Source, bounded, locate, readable
+from mlpcli.data.source.base import Source, locate, readable
 from mlpcli.data.source.column import check_type, column, frame
 from mlpcli.errors import DataError
 
@@ -20,7 +21,7 @@ class Npz(Source):
     """Reads the arrays of a .npz file, each a column, rows along the first axis.
 
     `np.savez("train.npz", x=x, y=y)` gives the columns x and y. Arrays of Python objects are refused, as
-    reading them can run a program that stands in the file; so are arrays that declare more than 1 GiB and
+    reading them can run a program that stands in the file; so are arrays that declare more than 256 MiB and
     20 times the size of the file.
 
     >>> import tempfile

@@ -10,7 +10,7 @@ import pytest
 
 from mlpcli.data.source import Idx, Table
 from mlpcli.data.source import base as base_module
-from mlpcli.data.source.base import bounded, locate
+from mlpcli.data.source.base import locate
 from mlpcli.errors import DataError
 
 
@@ -82,17 +82,3 @@ def test_fingerprint_does_not_depend_on_the_path(tmp_path: Path) -> None:
 def test_fingerprint_of_a_missing_file_is_a_data_error(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="no such file"):
         Table(path="a.csv").fingerprint(tmp_path)
-
-
-def test_files_may_hold_a_gibibyte_or_twenty_times_their_size(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    file = tmp_path / "a.npz"
-    file.write_bytes(bytes(100))
-    bounded(1 << 30, file, "a.npz")
-    with pytest.raises(DataError, match=r"a\.npz: declares 1,073,741,825 bytes"):
-        bounded((1 << 30) + 1, file, "a.npz")
-    monkeypatch.setattr(base_module, "FREE", 1000)
-    bounded(2000, file, "a.npz")
-    with pytest.raises(DataError, match=r"declares 2,001 bytes of data, more than 2,000"):
-        bounded(2001, file, "a.npz")

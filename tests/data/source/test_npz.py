@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from mlpcli.confined import bounds
 from mlpcli.data.frame import Frame
-from mlpcli.data.source import base
 from mlpcli.data.source.npz import Npz
 from mlpcli.errors import DataError
 
@@ -132,7 +132,7 @@ def test_what_cannot_be_columns(npz: Callable[..., Frame], members: dict[str, An
 def test_a_bomb_is_refused_before_it_is_unpacked(
     npz: Callable[..., Frame], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(base, "FREE", 10_000)
+    monkeypatch.setattr(bounds, "FREE", 10_000)
     monkeypatch.setattr(Npz, "_array", lambda *args: pytest.fail("unpacked"))
     with pytest.raises(DataError, match=r"a\.npz: declares 1,000,1\d\d bytes of data, more than"):
         npz({"x": np.zeros(125_000)}, compressed=True)
