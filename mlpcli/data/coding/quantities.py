@@ -100,4 +100,4 @@ def _values(frame: Frame, name: str, rows: Rows) -> Array:
     """The target of these rows in double precision: (n, d)."""
     cells = target_cells(frame, name)[rows]
     values = numbers(frame, name, cells, rows, "set data.task: classification").astype(np.float64)
-    return values.reshape(len(values), -1)
+    return values.reshape(len(values), math.prod(values.shape[1:]))  # -1 asks for a row at least
