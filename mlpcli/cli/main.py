@@ -16,6 +16,7 @@ from mlpcli.cli import (
     explain,
     gradcheck,
     kinds,
+    lectures,
     predict,
     runs,
     schema,
@@ -45,6 +46,7 @@ kinds.add(app)
 explain.add(app)
 schema.add(app)
 gradcheck.add(app)
+lectures.add(app)
 
 
 def main() -> None:

@@ -1,0 +1,55 @@
+"""Lectures: every claim of the course notes, as specs to run, a number that decides, and a picture.
+
+| name | claim | file |
+|---|---|---|
+| gates | units with given weights are NOT, AND, OR | gates.py |
+| xor-gates | two layers of threshold units compute XOR | xor_gates.py |
+| boolean-functions | one hidden layer has every Boolean function, 2^n units wide | boolean_functions.py |
+| perceptron | ends on separable data, never on XOR | perceptron.py |
+| logistic | a sigmoid neuron is logistic regression | logistic.py |
+| probit | a neuron with Φ is probit regression | probit.py |
+| softmax | a softmax layer is logistic regression for several classes | softmax.py |
+| svm | hinge and l2 are the linear support vector machine | svm.py |
+| ridge | l2 gives the closed form | ridge.py |
+| lasso | l1 gives zeros | lasso.py |
+| xor-linear | w = (0, 0), b = 1/2, J = 1/4 | xor_linear.py |
+| xor-relu | two ReLU units reach J = 0 | xor_relu.py |
+
+The specs stand in configs/lectures/. `run` trains them as `mlp train` does and measures.
+"""
+
+from __future__ import annotations
+
+from mlpcli.lecture.base import Check, Lecture, Outcome
+from mlpcli.lecture.boolean_functions import BooleanFunctions
+from mlpcli.lecture.gates import Gates
+from mlpcli.lecture.lasso import Lasso
+from mlpcli.lecture.logistic import Logistic
+from mlpcli.lecture.perceptron import Perceptron
+from mlpcli.lecture.probit import Probit
+from mlpcli.lecture.ridge import Ridge
+from mlpcli.lecture.softmax import Softmax
+from mlpcli.lecture.svm import Svm
+from mlpcli.lecture.xor_gates import XorGates
+from mlpcli.lecture.xor_linear import XorLinear
+from mlpcli.lecture.xor_relu import XorRelu
+
+ALL: tuple[type[Lecture], ...] = (
+    Gates,
+    XorGates,
+    BooleanFunctions,
+    Perceptron,
+    Logistic,
+    Probit,
+    Softmax,
+    Svm,
+    Ridge,
+    Lasso,
+    XorLinear,
+    XorRelu,
+)
+"""In the order of the notes' growth: from gates to deep networks."""
+
+LECTURES: dict[str, Lecture] = {lecture.name: lecture() for lecture in ALL}
+
+__all__ = ["LECTURES", "Check", "Lecture", "Outcome"]
