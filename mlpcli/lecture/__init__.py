@@ -14,6 +14,13 @@
 | lasso | l1 gives zeros | lasso.py |
 | xor-linear | w = (0, 0), b = 1/2, J = 1/4 | xor_linear.py |
 | xor-relu | two ReLU units reach J = 0 | xor_relu.py |
+| universal-approximation-1d | the largest error falls as the width grows | universal_approximation_1d.py |
+| universal-approximation-2d | the same on a surface | universal_approximation_2d.py |
+| polynomials | degrees 1, 2, 9 underfit, fit, overfit | polynomials.py |
+| shallow-deep | a shallow network of equal size overfits more | shallow_deep.py |
+| saturation | gradients fade through sigmoids, not through ReLU | saturation.py |
+| optimizers | momentum to Adam against plain descent | optimizers.py |
+| step-sizes | constant steps do not converge; decreasing and averaging do | step_sizes.py |
 
 The specs stand in configs/lectures/. `run` trains them as `mlp train` does and measures.
 """
@@ -25,11 +32,18 @@ from mlpcli.lecture.boolean_functions import BooleanFunctions
 from mlpcli.lecture.gates import Gates
 from mlpcli.lecture.lasso import Lasso
 from mlpcli.lecture.logistic import Logistic
+from mlpcli.lecture.optimizers import Optimizers
 from mlpcli.lecture.perceptron import Perceptron
+from mlpcli.lecture.polynomials import Polynomials
 from mlpcli.lecture.probit import Probit
 from mlpcli.lecture.ridge import Ridge
+from mlpcli.lecture.saturation import Saturation
+from mlpcli.lecture.shallow_deep import ShallowDeep
 from mlpcli.lecture.softmax import Softmax
+from mlpcli.lecture.step_sizes import StepSizes
 from mlpcli.lecture.svm import Svm
+from mlpcli.lecture.universal_approximation_1d import UniversalApproximation1d
+from mlpcli.lecture.universal_approximation_2d import UniversalApproximation2d
 from mlpcli.lecture.xor_gates import XorGates
 from mlpcli.lecture.xor_linear import XorLinear
 from mlpcli.lecture.xor_relu import XorRelu
@@ -47,6 +61,13 @@ ALL: tuple[type[Lecture], ...] = (
     Lasso,
     XorLinear,
     XorRelu,
+    UniversalApproximation1d,
+    UniversalApproximation2d,
+    Polynomials,
+    ShallowDeep,
+    Saturation,
+    Optimizers,
+    StepSizes,
 )
 """In the order of the notes' growth: from gates to deep networks."""
 

@@ -35,6 +35,10 @@ def curves(
     labelled(ax, x, y)
     if "x" in log:
         ax.set_xscale("log")
+        if marked:  # few values: each has its tick
+            ticks = sorted({float(value) for xs, _ in series.values() for value in xs})
+            ax.set_xticks(ticks, [f"{tick:g}" for tick in ticks], minor=False)
+            ax.set_xticks([], minor=True)
     if "y" in log:
         ax.set_yscale("log")
     if len(series) > 1:
@@ -75,14 +79,8 @@ def plane(ax: Axes, session: Session, title: str = "") -> None:
     answer = session.model("last").outputs(points)[:, 0].reshape(grid[0].shape)
     shift, scale = np.asarray(features.shift), np.asarray(features.scale)
     u, v = (grid[i] * scale[i] + shift[i] for i in (0, 1))
-    ax.contourf(
-        u,
-        v,
-        answer,
-        levels=np.linspace(min(answer.min(), 0), max(answer.max(), 1), 21),
-        cmap="Greys",
-        alpha=0.6,
-    )
+    levels = np.linspace(min(answer.min(), 0), max(answer.max(), 1), 21)
+    ax.contourf(u, v, answer, levels=levels, cmap="Greys", vmin=levels[0], vmax=1.8 * levels[-1])
     if answer.min() < 0.5 < answer.max():
         ax.contour(u, v, answer, levels=[0.5], colors=COLOURS[6], linewidths=1.5)
     x = samples.x * scale + shift

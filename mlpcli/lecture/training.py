@@ -15,6 +15,7 @@ from mlpcli.regularization import L1, L2
 from mlpcli.store.begin import begin
 from mlpcli.sweep.reading import load_sweep
 from mlpcli.sweep.space import points, trials
+from mlpcli.training.events import EpochEnd
 from mlpcli.training.session import Session
 
 SWEEP = "_sweep"
@@ -52,6 +53,13 @@ def finished(session: Session) -> Session:
     for _ in session.fit():
         pass
     return session
+
+
+def followed(session: Session) -> list[Array]:
+    """Trains to the end: θ before the first epoch and after each."""
+    thetas = [session.state.theta.copy()]
+    thetas += [session.state.theta.copy() for event in session.fit() if isinstance(event, EpochEnd)]
+    return thetas
 
 
 @dataclass(frozen=True, eq=False)

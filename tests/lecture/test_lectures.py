@@ -36,6 +36,13 @@ NUMBERS: dict[str, tuple[str, float]] = {
     "lasso": (">=", 4),
     "xor-linear": ("<=", 1e-9),
     "xor-relu": ("<=", 0),
+    "universal-approximation-1d": ("<=", 0.02),
+    "universal-approximation-2d": ("<=", 0.15),
+    "polynomials": (">=", 2),
+    "shallow-deep": (">=", 0.02),
+    "saturation": ("<=", 0.01),
+    "optimizers": ("<=", 0.5),
+    "step-sizes": ("<=", 0.1),
 }
 """By lecture, what its own number has to keep, whatever bound the lecture sets itself."""
 
