@@ -16,6 +16,7 @@ from mlpcli.cli import (
     explain,
     gradcheck,
     kinds,
+    plot,
     predict,
     runs,
     schema,
@@ -44,6 +45,7 @@ worker.add(app)
 kinds.add(app)
 explain.add(app)
 schema.add(app)
+plot.add(app)
 gradcheck.add(app)
 
 

@@ -19,10 +19,20 @@ KINDS = (
     "curves",
     "learning_rate",
     "confusion",
+    "reliability",
+    "roc",
+    "precision_recall",
+    "residuals",
     "boundary",
     "fit",
     "surface",
     "weights",
+    "activations",
+    "gradients",
+    "network",
+    "heat_map",
+    "parallel",
+    "importance",
 )
 """All kinds; each is a module of this package."""
 

@@ -18,6 +18,7 @@ import matplotlib
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import LogNorm, Normalize
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
@@ -164,9 +165,18 @@ def spread(values: Array) -> bool:
     return bool(finite.size) and finite.min() > 0 and finite.max() > 30 * finite.min()
 
 
-def whole_steps(axes: Axes, axis: Literal["x", "y"] = "x") -> None:
+def norm(values: Array) -> Normalize:
+    """From numbers to colours, by their logarithms where they are far apart."""
+    finite = values[np.isfinite(values)]
+    low, high = float(finite.min()), float(finite.max())
+    if spread(finite):
+        return LogNorm(low, high)
+    return Normalize(low, high if high > low else low + 1)
+
+
+def whole_steps(axes: Axes, axis: Literal["x", "y"] = "x", most: int = 8) -> None:
     """Ticks at whole numbers alone, as epochs are."""
-    locator = MaxNLocator(8, integer=True, steps=[1, 2, 5, 10])
+    locator = MaxNLocator(most, integer=True, steps=[1, 2, 5, 10])
     (axes.xaxis if axis == "x" else axes.yaxis).set_major_locator(locator)
 
 
@@ -253,7 +263,7 @@ def tiling(n: int) -> tuple[int, int]:
     """Rows and columns for n tiles: a little wider than high, with few places left empty.
 
     >>> tiling(16), tiling(36), tiling(7), tiling(1)
-    ((4, 4), (5, 8), (2, 4), (1, 1))
+    ((4, 4), (6, 6), (2, 4), (1, 1))
     """
     side = math.ceil(math.sqrt(n))
     columns = min(range(side, max(math.ceil(1.6 * math.sqrt(n)), side) + 1), key=lambda c: (-n % c, c))

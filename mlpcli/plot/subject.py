@@ -25,11 +25,16 @@ PREFERRED: tuple[Part, ...] = ("test", "validation", "train")
 """Parts in the order in which a picture of one takes them."""
 
 IN_WORDS = {
+    "binary": "two classes",
+    "multiclass": "classes",
     "regression": "numbers",
     "multilabel": "labels",
     "distribution": "shares",
     "multiple": "several targets",
 }
+
+
+NEEDED = {"regression": "numbers", "binary": "two classes", "multiclass": "more classes"}
 
 
 class MisfitError(UsageError):
@@ -117,7 +122,7 @@ class Run:
         fitting = [head for head in self.heads if head.task in tasks]
         if not fitting:
             found = self.heads[0].task if len(self.heads) == 1 else "multiple"
-            needed = "numbers" if "regression" in tasks else "classes"
+            needed = " or ".join(NEEDED[task] for task in tasks if task in NEEDED)
             raise MisfitError(
                 f"it needs a target of {needed}, and this run predicts {IN_WORDS.get(found, found)}"
             )

@@ -67,7 +67,7 @@ def draw(
     names: Sequence[str] = ("x1", "x2"),
     label: str = "y",
 ) -> None:
-    """grid.z: (H, W), as a map with lines of equal height; data points (x (N, 2), y (N,)) in the same colours."""
+    """grid.z: (H, W), as a map with lines of equal height; points x (N, 2), y (N,) in the same colours."""
     every = grid.z.ravel() if points is None else np.concatenate([grid.z.ravel(), points[1]])
     low, high = float(every.min()), float(every.max())
     if high - low < 1e-12 * max(abs(low), abs(high), 1.0):
