@@ -17,6 +17,7 @@ from mlpcli.cli import (
     gradcheck,
     kinds,
     lectures,
+    plot,
     predict,
     runs,
     schema,
@@ -45,6 +46,7 @@ worker.add(app)
 kinds.add(app)
 explain.add(app)
 schema.add(app)
+plot.add(app)
 gradcheck.add(app)
 lectures.add(app)
 

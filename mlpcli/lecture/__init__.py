@@ -21,17 +21,35 @@
 | saturation | gradients fade through sigmoids, not through ReLU | saturation.py |
 | optimizers | momentum to Adam against plain descent | optimizers.py |
 | step-sizes | constant steps do not converge; decreasing and averaging do | step_sizes.py |
+| glorot | the variance stays the same from layer to layer | glorot.py |
+| batch-normalization | fewer steps to an accuracy, at all rates | batch_normalization.py |
+| dropout | weight scaling is exact for a linear softmax; wide nets err less | dropout.py |
+| bagging | the mean errs by v/k + (k-1)/k c | bagging.py |
+| augmentation | noise and affine transforms lower the test error | augmentation.py |
+| multitask | two targets over one trunk help each other | multitask.py |
+| convolution | the complete convolutional network reads digits | convolution.py |
+| autoencoder | the linear one spans the principal subspace | autoencoder.py |
+| elman | a fed back layer answers for any length | elman.py |
 
 The specs stand in configs/lectures/. `run` trains them as `mlp train` does and measures.
 """
 
 from __future__ import annotations
 
+from mlpcli.lecture.augmentation import Augmentation
+from mlpcli.lecture.autoencoder import Autoencoder
+from mlpcli.lecture.bagging import Bagging
 from mlpcli.lecture.base import Check, Lecture, Outcome
+from mlpcli.lecture.batch_normalization import BatchNormalization
 from mlpcli.lecture.boolean_functions import BooleanFunctions
+from mlpcli.lecture.convolution import Convolution
+from mlpcli.lecture.dropout import Dropout
+from mlpcli.lecture.elman import Elman
 from mlpcli.lecture.gates import Gates
+from mlpcli.lecture.glorot import Glorot
 from mlpcli.lecture.lasso import Lasso
 from mlpcli.lecture.logistic import Logistic
+from mlpcli.lecture.multitask import Multitask
 from mlpcli.lecture.optimizers import Optimizers
 from mlpcli.lecture.perceptron import Perceptron
 from mlpcli.lecture.polynomials import Polynomials
@@ -68,6 +86,15 @@ ALL: tuple[type[Lecture], ...] = (
     Saturation,
     Optimizers,
     StepSizes,
+    Glorot,
+    BatchNormalization,
+    Dropout,
+    Bagging,
+    Augmentation,
+    Multitask,
+    Convolution,
+    Autoencoder,
+    Elman,
 )
 """In the order of the notes' growth: from gates to deep networks."""
 

@@ -12,11 +12,16 @@ from mlpcli.training.session import Session
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure, SubFigure
 
-COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00", "#000000")
-"""Okabe and Ito's, which the colour-blind can tell apart; order by lightness does for print."""
-LINES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (1, 3)), (0, (8, 3)))
-MARKERS = ("o", "^", "s", "D", "v", "P", "X")
+    from mlpcli.plot.style import Look
+
+
+def look(i: int) -> Look:
+    """The colour, the dashes and the marker of the i-th of several things, as in all pictures."""
+    from mlpcli.plot import style
+
+    return style.look(i)
 
 
 def curves(
@@ -30,8 +35,9 @@ def curves(
 ) -> None:
     """Lines by name, told apart by colour and stroke; `log` names the axes that are logarithmic: "xy"."""
     for i, (name, (xs, ys)) in enumerate(series.items()):
-        marker = MARKERS[i % len(MARKERS)] if marked else None
-        ax.plot(xs, ys, color=COLOURS[i % 7], linestyle=LINES[i % 7], marker=marker, markersize=4, label=name)
+        colour, dashes, marker = look(i)
+        shown = marker if marked else None
+        ax.plot(xs, ys, color=colour, linestyle=dashes, marker=shown, markersize=4, label=name)
     labelled(ax, x, y)
     if "x" in log:
         ax.set_xscale("log")
@@ -51,7 +57,7 @@ def bars(ax: Axes, names: Sequence[str], series: Mapping[str, Sequence[float] | 
     for i, (label, values) in enumerate(series.items()):
         places = np.arange(len(names)) + (i - (len(series) - 1) / 2) * width
         hatch = ("", "//", "..", "xx")[i % 4]
-        ax.bar(places, values, width, label=label, color=COLOURS[i % 7], hatch=hatch, edgecolor="white")
+        ax.bar(places, values, width, label=label, color=look(i).colour, hatch=hatch, edgecolor="white")
     turned = max(map(len, names)) * len(names) > 50
     ax.set_xticks(
         np.arange(len(names)), names, rotation=30 if turned else 0, ha="right" if turned else "center"
@@ -65,7 +71,7 @@ def against(ax: Axes, ours: Array, theirs: Array, x: str, y: str) -> None:
     """Points that should lie on the diagonal, which is drawn."""
     ends = [min(ours.min(), theirs.min()), max(ours.max(), theirs.max())]
     ax.plot(ends, ends, color="0.6", linewidth=1)
-    ax.scatter(theirs, ours, color=COLOURS[0], marker="o", s=30)
+    ax.scatter(theirs, ours, color=look(0).colour, marker="o", s=30)
     labelled(ax, x, y)
 
 
@@ -82,24 +88,33 @@ def plane(ax: Axes, session: Session, title: str = "") -> None:
     levels = np.linspace(min(answer.min(), 0), max(answer.max(), 1), 21)
     ax.contourf(u, v, answer, levels=levels, cmap="Greys", vmin=levels[0], vmax=1.8 * levels[-1])
     if answer.min() < 0.5 < answer.max():
-        ax.contour(u, v, answer, levels=[0.5], colors=COLOURS[6], linewidths=1.5)
+        ax.contour(u, v, answer, levels=[0.5], colors="black", linewidths=1.5)
     x = samples.x * scale + shift
-    for label, colour, marker in ((0, COLOURS[1], "o"), (1, COLOURS[0], "^")):
-        of = samples.y[:, 0] == label
-        ax.scatter(
-            x[of, 0], x[of, 1], c=colour, marker=marker, s=36, edgecolors="white", label=f"class {label}"
-        )
+    for label in (0, 1):
+        of, (colour, _, marker) = samples.y[:, 0] == label, look(label)
+        name = f"class {label}"
+        ax.scatter(x[of, 0], x[of, 1], c=colour, marker=marker, s=36, edgecolors="white", label=name)
     ax.legend(fontsize="small")
     labelled(ax, *session.prepared.coding.feature_names[:2])
-    ax.set_title(title, fontsize="medium")
+    ax.grid(visible=False)
+    titled(ax, title)
+
+
+def halves(figure: Figure) -> tuple[SubFigure, SubFigure]:
+    """The left and the right half of a figure, to be divided further."""
+    left, right = np.ravel(np.array(figure.subfigures(1, 2)))
+    return left, right
 
 
 def labelled(ax: Axes, x: str, y: str) -> None:
-    """Names at the axes, a light grid."""
+    """Names at the axes."""
     ax.set_xlabel(x)
     ax.set_ylabel(y)
-    ax.grid(True, color="0.9", linewidth=0.6)
-    ax.set_axisbelow(True)
+
+
+def titled(ax: Axes, title: str) -> None:
+    """A small title: the lecture's own stands above the picture."""
+    ax.set_title(title, fontsize="small", fontweight="normal", loc="left")
 
 
 def history(session: Session, monitor: str = "training_loss") -> tuple[list[int], list[Any]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mlpcli.lecture.base import Check, Lecture, Outcome
-from mlpcli.lecture.drawing import COLOURS, labelled
+from mlpcli.lecture.drawing import labelled, look, titled
 from mlpcli.lecture.training import trained
 
 if TYPE_CHECKING:
@@ -45,11 +45,11 @@ class Gates(Lecture):
                 s = fires[0] * W[0, k] + fires[1] * W[1, k] + b[k]
                 ax.contourf(*fires, s > 0, levels=[-0.5, 0.5, 1.5], colors=["white", "0.85"])
                 for x, answer in zip(samples.x, answers[:, k], strict=True):
-                    ax.scatter(*x, marker="^" if answer else "o", color=COLOURS[0 if answer else 1], s=70)
+                    ax.scatter(*x, marker="^" if answer else "o", color=look(int(answer)).colour, s=70)
                     ax.annotate(str(int(answer)), x, xytext=(7, 5), textcoords="offset points")
                 ax.set_xlim(line[0], line[1])
                 ax.set_ylim(line[0], line[1])
-                ax.set_title(f"{names[k]}: {W[0, k]:g} x1 + {W[1, k]:g} x2 + {b[k]:g} > 0", fontsize="small")
+                titled(ax, f"{names[k]}\n{W[0, k]:+g} x1 {W[1, k]:+g} x2 {b[k]:+g} > 0")
                 labelled(ax, "x1", "x2" if k == 0 else "")
 
         return Outcome((Check("wrong answers in three truth tables", wrong, "<=", 0),), rows, draw)

@@ -8,7 +8,7 @@ import numpy as np
 
 from mlpcli.arrays import Array
 from mlpcli.lecture.base import Check, Lecture, Outcome
-from mlpcli.lecture.drawing import COLOURS, LINES, MARKERS, curves, history, labelled
+from mlpcli.lecture.drawing import curves, history, labelled, look
 from mlpcli.lecture.estimators import ridge
 from mlpcli.lecture.training import followed, members, swept
 from mlpcli.store.begin import begin
@@ -80,9 +80,9 @@ def _draw_paths(ax: Axes, paths: dict[str, Array], best: Array, H: Array) -> Non
         ax.plot(
             path[:, 0],
             path[:, 1],
-            color=COLOURS[i],
-            linestyle=LINES[i],
-            marker=MARKERS[i],
+            color=look(i).colour,
+            linestyle=look(i).dashes,
+            marker=look(i).marker,
             markevery=10,
             markersize=4,
             linewidth=1,

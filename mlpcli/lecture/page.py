@@ -5,8 +5,8 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Sequence
 from html import escape
-from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mlpcli.errors import UsageError
 from mlpcli.lecture.base import Outcome
@@ -14,10 +14,12 @@ from mlpcli.lecture.telling import Shown
 from mlpcli.lecture.training import path_of
 from mlpcli.report.tables import cell
 
+if TYPE_CHECKING:
+    from mlpcli.plot.style import Format
+
 FORMATS = ("png", "svg", "pdf")
-SIZE = (7.5, 4.2)
+SIZE = (7.6, 4.2)
 """Of a picture, in inches: a column of print, or half a screen."""
-DPI = 120
 
 STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 56rem; margin: 2rem auto; padding: 0 1rem }
@@ -28,21 +30,20 @@ pre { background: #f5f5f5; padding: .8rem; overflow-x: auto; font-size: .85rem }
 """
 
 
-def picture(outcome: Outcome, format: str) -> bytes:
+def picture(outcome: Outcome, format: Format) -> bytes:
     """The outcome's picture as a file of the format."""
-    from matplotlib.figure import Figure
+    from mlpcli.plot import style
 
-    figure = Figure(figsize=SIZE, layout="constrained")
-    outcome.draw(figure)
-    made = BytesIO()
-    figure.savefig(made, format=format, dpi=DPI)
-    return made.getvalue()
+    figure = style.figure(*SIZE)
+    style.styled(outcome.draw)(figure)
+    return style.render(figure, format)
 
 
 def write(shown: Sequence[Shown], path: Path) -> None:
     """A picture of the only lecture, or a page (.html) of all. Raises UsageError if it cannot be written."""
     ending = path.suffix.lower().removeprefix(".")
-    content = page(shown).encode() if ending == "html" else picture(shown[0].outcome, ending)
+    formats: dict[str, Format] = {"png": "png", "svg": "svg", "pdf": "pdf"}
+    content = page(shown).encode() if ending == "html" else picture(shown[0].outcome, formats[ending])
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)

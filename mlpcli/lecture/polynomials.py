@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mlpcli.lecture.base import Check, Lecture, Outcome
-from mlpcli.lecture.drawing import COLOURS, LINES, curves, labelled
+from mlpcli.lecture.drawing import curves, labelled, look
 from mlpcli.lecture.training import swept
 from mlpcli.training.session import Session
 
@@ -61,7 +61,8 @@ def _draw_fits(ax: Axes, by_degree: dict[int, Session]) -> None:
     x = np.linspace(-1, 1, 201)
     for i, (degree, session) in enumerate(by_degree.items()):
         y = session.model("last").outputs(((x - shift) / scale)[:, None])[:, 0] * deviation + mean
-        ax.plot(x, y, color=COLOURS[i], linestyle=LINES[i], label=f"degree {degree}", zorder=3)
+        colour, dashes, _ = look(i)
+        ax.plot(x, y, color=colour, linestyle=dashes, label=f"degree {degree}", zorder=3)
     for samples, label, size, colour in (
         (first.prepared.test, "test rows", 8, "0.65"),
         (first.prepared.train, "training rows", 40, "black"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mlpcli.lecture.base import Check, Lecture, Outcome
-from mlpcli.lecture.drawing import COLOURS, plane
+from mlpcli.lecture.drawing import plane
 from mlpcli.lecture.estimators import support_vectors
 from mlpcli.lecture.training import strength_of, trained
 
@@ -45,7 +45,7 @@ class Svm(Lecture):
             plane(ax, session, "the line, and the margins where w·x + b = ±1")
             u = np.linspace(samples.x[:, 0].min(), samples.x[:, 0].max(), 2)
             for level, style in ((0, "-"), (-1, "--"), (1, "--")):
-                ax.plot(u, (level - ours[2] - ours[0] * u) / ours[1], style, color=COLOURS[6])
+                ax.plot(u, (level - ours[2] - ours[0] * u) / ours[1], style, color="black")
             ax.set_ylim(samples.x[:, 1].min() - 0.2, samples.x[:, 1].max() + 0.2)
 
         checks = (

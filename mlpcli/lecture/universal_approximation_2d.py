@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mlpcli.lecture.drawing import titled
 from mlpcli.lecture.universal_approximation_1d import UniversalApproximation1d, in_units
 from mlpcli.training.session import Session
 
@@ -33,6 +34,6 @@ class UniversalApproximation2d(UniversalApproximation1d):
         ax.figure.colorbar(shades, ax=ax)
         target = in_units(session, samples.y).reshape(side, side)
         ax.contour(u, v, target, levels=[-0.8, -0.4, 0, 0.4, 0.8], colors="white", linewidths=0.8)
-        ax.set_title(f"{max(best)} units; white: levels of the target", fontsize="small")
+        titled(ax, f"{max(best)} units; white: levels of the target")
         ax.set_xlabel("x1")
         ax.set_ylabel("x2")

@@ -43,6 +43,15 @@ NUMBERS: dict[str, tuple[str, float]] = {
     "saturation": ("<=", 0.01),
     "optimizers": ("<=", 0.5),
     "step-sizes": ("<=", 0.1),
+    "glorot": (">=", 0.1),
+    "batch-normalization": ("<=", 0.5),
+    "dropout": ("<=", 1e-12),
+    "bagging": ("<=", 1e-9),
+    "augmentation": ("<=", 0.95),
+    "multitask": ("<=", 0.9),
+    "convolution": (">=", 0.95),
+    "autoencoder": ("<=", 0.1),
+    "elman": (">=", 0.98),
 }
 """By lecture, what its own number has to keep, whatever bound the lecture sets itself."""
 
