@@ -121,8 +121,8 @@ def two_tasks() -> str:
     x = draw.standard_normal((600, 6)).round(4)
     u, v = np.sin(2 * x @ a), np.tanh(3 * x @ b)
     y = np.column_stack([u + v, u - v]) + 0.3 * draw.standard_normal((600, 2))
-    rows = [[f"{c:.4f}" for c in row] for row in np.column_stack([x, y])]
-    return _table((*(f"x{i}" for i in range(1, 7)), "y1", "y2"), rows)
+    rows = [[f"{c:.4f}" for c in row] for row in np.column_stack([x, y[:, ::-1]])]
+    return _table((*(f"x{i}" for i in range(1, 7)), "y2", "y1"), rows)
 
 
 def _plane(classes: Sequence[Numbers], noise: float, seed: int) -> str:
