@@ -69,6 +69,13 @@ def test_the_claim_holds(name: str, outcome: Run) -> None:
     assert found.checks[0].relation == relation
 
 
+@pytest.mark.long
+@of_every_lecture
+def test_the_long_version_holds(name: str) -> None:
+    found = LECTURES[name].run(full=True)
+    assert found.holds, [str(check) for check in found.checks]
+
+
 @of_every_lecture
 def test_it_is_told(name: str, outcome: Run) -> None:
     lecture, found = LECTURES[name], outcome(name)

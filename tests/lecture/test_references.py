@@ -109,3 +109,12 @@ def test_lasso_is_that_of_scikit_learn():
     samples = session.prepared.train
     fit = linear.Lasso(alpha=0.05, tol=1e-10, max_iter=100_000).fit(samples.x, samples.y[:, 0])
     assert weights(session)["0_dense/W"][:, 0] == pytest.approx(fit.coef_, abs=1e-3)
+
+
+def test_the_linear_autoencoder_is_the_principal_subspace():
+    """The projections onto the two planes are the same matrix; here from the covariance's eigenvectors."""
+    session = trained("autoencoder_linear")
+    x, decoder = session.prepared.train.x, weights(session)["1_dense/W"]
+    axes = np.linalg.eigh(np.cov(x.T))[1][:, -2:]
+    ours = np.linalg.qr(decoder.T)[0]
+    assert ours @ ours.T == pytest.approx(axes @ axes.T, abs=1e-6)
