@@ -57,6 +57,74 @@ def sine() -> str:
     return _table(("x", "y"), [[f"{a:.4f}", f"{b:.4f}"] for a, b in zip(x, y, strict=True)])
 
 
+def gates() -> str:
+    """The truth tables of three gates: not x1, x1 and x2, x1 or x2."""
+    names = ("x1", "x2", "not_x1", "x1_and_x2", "x1_or_x2")
+    return _table(names, [[a, b, 1 - a, a & b, a | b] for a in (0, 1) for b in (0, 1)])
+
+
+def parity() -> str:
+    """Whether an odd number of three bits are 1."""
+    bits = [(a, b, c) for a in (0, 1) for b in (0, 1) for c in (0, 1)]
+    return _table(("x1", "x2", "x3", "odd"), [[*row, sum(row) % 2] for row in bits])
+
+
+def separable() -> str:
+    """Points of a square, those within 0.1 of the line x1 + 2 x2 = 0.3 left out; the class is the side."""
+    draw = np.random.RandomState(5)
+    points = draw.uniform(-1, 1, (200, 2))
+    distance = (points @ [1.0, 2.0] - 0.3) / np.sqrt(5)
+    rows = [
+        [f"{x[0]:.4f}", f"{x[1]:.4f}", int(d > 0)]
+        for x, d in zip(points, distance, strict=True)
+        if abs(d) > 0.1
+    ]
+    return _table(("x1", "x2", "class"), rows[:120])
+
+
+def parabola() -> str:
+    """y = 2 x² - x with noise of deviation 0.3, 120 values of x drawn evenly from [-1, 1]."""
+    draw = np.random.RandomState(6)
+    x = draw.uniform(-1, 1, 120)
+    y = 2 * x**2 - x + 0.3 * draw.standard_normal(120)
+    return _table(("x", "y"), [[f"{a:.4f}", f"{b:.4f}"] for a, b in zip(x, y, strict=True)])
+
+
+def wave() -> str:
+    """y = sin 2πx + x/2 at 201 equal steps of [-1, 1], without noise."""
+    x = np.linspace(-1, 1, 201)
+    y = np.sin(2 * np.pi * x) + x / 2
+    return _table(("x", "y"), [[f"{a:.2f}", f"{b:.4f}"] for a, b in zip(x, y, strict=True)])
+
+
+def surface() -> str:
+    """y = sin πx1 cos πx2 on a grid of 25 × 25 points of [-1, 1]², without noise."""
+    steps = np.linspace(-1, 1, 25)
+    rows = [
+        [f"{a:.4f}", f"{b:.4f}", f"{np.sin(np.pi * a) * np.cos(np.pi * b):.4f}"] for a in steps for b in steps
+    ]
+    return _table(("x1", "x2", "y"), rows)
+
+
+def flip_flop() -> str:
+    """Eight steps, each +1 or -1 with probability 0.2 and else 0; whether the last that is not 0 is +1."""
+    draw = np.random.RandomState(7)
+    steps = draw.choice([-1, 0, 1], p=[0.2, 0.6, 0.2], size=(500, 8))
+    rows = [[*s, int(s[s != 0][-1] > 0)] for s in steps if (s != 0).any()]
+    return _table((*(f"s{t}" for t in range(1, 9)), "up"), rows[:400])
+
+
+def two_tasks() -> str:
+    """y1 = u + v and y2 = u - v with noise of deviation 0.3; u = sin 2a·x, v = tanh 3b·x, x normal in R⁶."""
+    draw = np.random.RandomState(8)
+    a, b = (w / np.sqrt(w @ w) for w in draw.standard_normal((2, 6)))
+    x = draw.standard_normal((600, 6)).round(4)
+    u, v = np.sin(2 * x @ a), np.tanh(3 * x @ b)
+    y = np.column_stack([u + v, u - v]) + 0.3 * draw.standard_normal((600, 2))
+    rows = [[f"{c:.4f}" for c in row] for row in np.column_stack([x, y[:, ::-1]])]
+    return _table((*(f"x{i}" for i in range(1, 7)), "y2", "y1"), rows)
+
+
 def _plane(classes: Sequence[Numbers], noise: float, seed: int) -> str:
     """Points (N, 2) of class 0, 1, ... with noise, shuffled.
 
@@ -127,7 +195,21 @@ def _table(names: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     return "".join(",".join(map(str, row)) + "\n" for row in [names, *rows])
 
 
-DRAWN: tuple[Callable[[], str], ...] = (moons, spirals, circles, xor, sine)
+DRAWN: tuple[Callable[[], str], ...] = (
+    moons,
+    spirals,
+    circles,
+    xor,
+    sine,
+    gates,
+    parity,
+    separable,
+    parabola,
+    wave,
+    surface,
+    flip_flop,
+    two_tasks,
+)
 MEASURED: tuple[Callable[[], str], ...] = (iris, wine, breast_cancer, diabetes, digits)
 
 

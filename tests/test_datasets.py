@@ -60,7 +60,11 @@ def test_shape_and_no_missing_cell(name: str) -> None:
         assert all(cell is not None and cell == cell for cell in cells.tolist())
 
 
-@pytest.mark.parametrize("name", ["moons", "spirals", "circles", "xor", "sine"])
+DRAWN = ["moons", "spirals", "circles", "xor", "sine", "gates", "parity", "separable", "parabola", "wave"]
+DRAWN += ["surface", "flip_flop", "two_tasks"]
+
+
+@pytest.mark.parametrize("name", DRAWN)
 def test_the_script_draws_the_same_bytes(script: ModuleType, name: str, tmp_path: Path) -> None:
     assert [make.__name__ for make in script.DRAWN].count(name) == 1
     written = script.write(getattr(script, name), tmp_path)

@@ -16,6 +16,8 @@ from mlpcli.cli import (
     explain,
     gradcheck,
     kinds,
+    lectures,
+    plot,
     predict,
     runs,
     schema,
@@ -44,7 +46,9 @@ worker.add(app)
 kinds.add(app)
 explain.add(app)
 schema.add(app)
+plot.add(app)
 gradcheck.add(app)
+lectures.add(app)
 
 
 def main() -> None:

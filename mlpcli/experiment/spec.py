@@ -22,8 +22,9 @@ from mlpcli.initialization import AnyInitialization
 from mlpcli.kinds import kinds
 from mlpcli.loss import AnyLoss
 from mlpcli.metric import AnyMetric, Head, Task
-from mlpcli.optimizer import AnyOptimizer, WholeSet
+from mlpcli.optimizer import AnyOptimizer
 from mlpcli.optimizer.adam import Adam
+from mlpcli.optimizer.whole_set import WholeSet
 from mlpcli.regularization import AnyRegularization
 
 

@@ -10,7 +10,7 @@ from typing import Literal
 
 from mlpcli.architecture import Shape
 from mlpcli.experiment import Experiment
-from mlpcli.optimizer import WholeSet
+from mlpcli.optimizer.whole_set import WholeSet
 from mlpcli.stacking import structure
 from mlpcli.sweep.trial import Trial
 from mlpcli.training.pause import Paused

@@ -9,7 +9,8 @@ import numpy as np
 from mlpcli.architecture import Network
 from mlpcli.arrays import Array, Generator, Scalar
 from mlpcli.loss import Loss
-from mlpcli.optimizer import Ending, Optimizer, Slots, StepRule, WholeSet
+from mlpcli.optimizer import Ending, Optimizer, Slots, StepRule
+from mlpcli.optimizer.whole_set import WholeSet
 from mlpcli.regularization import Penalty, Regularization
 from mlpcli.run import Run
 from mlpcli.training.objective import LearnedObjective

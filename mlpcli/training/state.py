@@ -15,7 +15,8 @@ from mlpcli.early_stopping import Best, EarlyStopping
 from mlpcli.experiment import Experiment, default_monitor
 from mlpcli.kinds import kinds
 from mlpcli.metric import AnyMetric, Metric
-from mlpcli.optimizer import StepRule, WholeSet
+from mlpcli.optimizer import StepRule
+from mlpcli.optimizer.whole_set import WholeSet
 from mlpcli.schedule import Plateau
 from mlpcli.stacking import StructureError, stack
 from mlpcli.training.averager import AVERAGE

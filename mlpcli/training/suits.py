@@ -7,9 +7,9 @@ from mlpcli.architecture import Network
 from mlpcli.architecture.dense import Dense
 from mlpcli.errors import SpecError
 from mlpcli.experiment import Experiment
-from mlpcli.optimizer import WholeSet
 from mlpcli.optimizer.newton import Newton
 from mlpcli.optimizer.perceptron import Perceptron
+from mlpcli.optimizer.whole_set import WholeSet
 from mlpcli.regularization import Penalty
 from mlpcli.regularization.dropout import Dropout
 from mlpcli.training.analytic import draws, refused

@@ -122,6 +122,13 @@ def test_no_rows_set_apart(frame: Build, data: Build) -> None:
     assert prepared.test.y.shape == (0, 1)
 
 
+def test_no_rows_set_apart_of_a_target_of_numbers(frame: Build, data: Build) -> None:
+    split = {"kind": "random", "validation": 0, "test": 0}
+    prepared = prepare(data(table(frame), target="size", split=split), HERE)
+    assert prepared.train.y.shape == (40, 1)
+    assert prepared.test.y.shape == prepared.validation.y.shape == (0, 1)
+
+
 def test_rare_classes_are_named(frame: Build, data: Build) -> None:
     kind = ["cat", "dog"] * 19 + ["cat", "emu"]
     prepared = prepare(data(table(frame, kind=kind), target="kind"), HERE)

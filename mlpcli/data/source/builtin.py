@@ -23,6 +23,14 @@ TARGETS = {
     "circles": ("circles.csv", "class"),
     "xor": ("xor.csv", "class"),
     "sine": ("sine.csv", "y"),
+    "gates": ("gates.csv", "x1_or_x2"),
+    "parity": ("parity.csv", "odd"),
+    "separable": ("separable.csv", "class"),
+    "parabola": ("parabola.csv", "y"),
+    "wave": ("wave.csv", "y"),
+    "surface": ("surface.csv", "y"),
+    "flip_flop": ("flip_flop.csv", "up"),
+    "two_tasks": ("two_tasks.csv", "y1"),
 }
 """By name: the file in `datasets_folder()`, and the column to predict."""
 
@@ -47,6 +55,14 @@ class Builtin(Source):
         "circles",
         "xor",
         "sine",
+        "gates",
+        "parity",
+        "separable",
+        "parabola",
+        "wave",
+        "surface",
+        "flip_flop",
+        "two_tasks",
     ] = Field(description="name of the data set")
 
     def files(self, folder: Path) -> tuple[Path, ...]:
