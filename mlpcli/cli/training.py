@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from mlpcli.errors import DivergedError, SpecError
 from mlpcli.experiment import Experiment
 from mlpcli.report.course import Plan
 from mlpcli.report.display import display_for
+from mlpcli.report.divergence import divergence_lines
 from mlpcli.report.tables import metrics_table
 from mlpcli.store.begin import begin
 from mlpcli.store.checkpoint import FILE_NAME
@@ -54,10 +56,7 @@ def run_training(request: Request, *, json: bool, quiet: bool) -> int:
         console().print(how, markup=False, soft_wrap=True)
         return stop.exit_code
     if stopped.reason == "diverged":
-        raise DivergedError(
-            f"training diverged: {stopped.detail}; the last finite weights are in {folder / FILE_NAME}. "
-            "Try a smaller optimizer.learning_rate, and look for unscaled columns"
-        )
+        raise DivergedError(_divergence(session, stopped, folder))
     if stopped.detail:
         console(quiet=quiet).print(stopped.detail, markup=False, soft_wrap=True)
     if not (json or quiet):
@@ -138,6 +137,22 @@ def _train(
     return stopped, scores
 
 
+def _divergence(session: Session, stopped: Stopped, folder: Path) -> str:
+    """What went wrong, where and why, and what to try."""
+    told = _lost(session)
+    advice = [f"\n  {line}" for line in divergence_lines(told)] if told else ["; try a smaller learning rate"]
+    return f"training diverged: {stopped.detail}; the last good state is in {folder / FILE_NAME}" + "".join(
+        advice
+    )
+
+
+def _lost(session: Session) -> Mapping[str, Any] | None:
+    """What is known of the first network that diverged, if one did."""
+    replicas = session.state.replicas
+    told = ((replica.number, replica.divergence) for replica in replicas if replica.divergence)
+    return next(({"member": k, **d} if len(replicas) > 1 else d for k, d in told), None)
+
+
 def _scores(session: Session) -> dict[str, dict[str, float]]:
     parts = [part for part in PARTS if len(session.samples(part))]
     scores: dict[str, dict[str, float]] = {part: session.scores(part) for part in parts}
@@ -183,6 +198,7 @@ def _summary(session: Session, folder: Path, stopped: Stopped, scores: dict[str,
         "best_epoch": best if len(best) > 1 else best[0],
         "stop_reason": stopped.reason,
         **({"stop_detail": stopped.detail} if stopped.detail else {}),
+        **({"divergence": _lost(session)} if _lost(session) else {}),
         "seconds": round(session.state.seconds, 4),
         "parameters": session.state.network.size,
         **scores,

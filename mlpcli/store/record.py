@@ -94,6 +94,7 @@ def _of_replica(replica: Replica) -> dict[str, Any]:
         },
         "reason": replica.reason,
         "detail": replica.detail,
+        **({"divergence": replica.divergence} if replica.divergence else {}),
     }
 
 

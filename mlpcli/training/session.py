@@ -12,6 +12,7 @@ from mlpcli.data.split import Part
 from mlpcli.errors import UsageError
 from mlpcli.experiment import Experiment
 from mlpcli.training.averager import AVERAGE
+from mlpcli.training.divergence import Inputs
 from mlpcli.training.events import Event
 from mlpcli.training.fit import fit
 from mlpcli.training.loop import Interrupt
@@ -43,6 +44,13 @@ def start_on(experiments: Sequence[Experiment], prepared: Prepared) -> State:
     """The state before the first update of experiments that are resolved on these data."""
     watched = len(prepared.validation) > 0
     return start(experiments, prepared.coding.input_shape, prepared.coding.outputs, has_validation=watched)
+
+
+def inputs_of(prepared: Prepared) -> Inputs:
+    """How the inputs are called and what their numbers stand for."""
+    features = prepared.coding.features
+    columns = tuple(coding.name for coding in features.codings for _ in range(coding.width))
+    return Inputs(features.names, columns, features.shift, features.scale, prepared.train.rows)
 
 
 @dataclass(eq=False)
@@ -90,6 +98,7 @@ class Session:
             prepared.validation,
             units=units_of(prepared.coding),
             heads=prepared.coding.heads,
+            inputs=inputs_of(prepared),
             interrupt=interrupt,
             progress_every=progress_every,
         )
