@@ -13,9 +13,11 @@ from mlpcli.cli.request import Request
 from mlpcli.cli.signals import StopRequest, stop_on_signals
 from mlpcli.config import Document, placed
 from mlpcli.config.experiment import document_at, experiment_in
+from mlpcli.diagnosis import diagnose
 from mlpcli.errors import DivergedError, SpecError
 from mlpcli.experiment import Experiment
 from mlpcli.report.course import Plan
+from mlpcli.report.diagnosis import brief
 from mlpcli.report.display import display_for
 from mlpcli.report.divergence import divergence_lines
 from mlpcli.report.tables import metrics_table
@@ -48,7 +50,9 @@ def run_training(request: Request, *, json: bool, quiet: bool) -> int:
         folder = next_name(request.runs, base)
     origin = Origin(document.source, request.overrides, folder.name)
     with stop_on_signals() as stop:
-        stopped, scores = _train(session, origin, folder, stop, force=request.force, quiet=quiet)
+        stopped, scores = _train(
+            session, origin, folder, stop, force=request.force, from_start=request.from_ is None, quiet=quiet
+        )
     if json:
         print_json(_summary(session, folder, stopped, scores))
     if stopped.reason == "interrupted":
@@ -61,6 +65,8 @@ def run_training(request: Request, *, json: bool, quiet: bool) -> int:
         console(quiet=quiet).print(stopped.detail, markup=False, soft_wrap=True)
     if not (json or quiet):
         stdout().print(metrics_table(scores))
+        for line in brief(session.diagnosis):
+            console().print(line, markup=False, soft_wrap=True)
         how = f"saved in {folder / FILE_NAME}\nnext: {_command('eval', folder)}, {_command('show', folder)}"
         console().print(how, markup=False, soft_wrap=True)
     return 0
@@ -108,7 +114,14 @@ def _where_it_stands(session: Session, folder: Path) -> str:
 
 
 def _train(
-    session: Session, origin: Origin, folder: Path, stop: StopRequest, *, force: bool, quiet: bool
+    session: Session,
+    origin: Origin,
+    folder: Path,
+    stop: StopRequest,
+    *,
+    force: bool,
+    from_start: bool,
+    quiet: bool,
 ) -> tuple[Stopped, dict[str, dict[str, float]]]:
     """Fits and saves; how it ended, and the scores of every part that has rows."""
     replicas = session.state.replicas
@@ -133,6 +146,8 @@ def _train(
                 files.save(to_checkpoint(session, origin))
                 saved = time.monotonic()
         scores = {} if stopped.reason == "interrupted" else _scores(session)
+        if scores:
+            session.diagnosis = diagnose(session, scores, from_start=from_start)
         files.save(to_checkpoint(session, origin, scores))
     return stopped, scores
 
@@ -202,4 +217,5 @@ def _summary(session: Session, folder: Path, stopped: Stopped, scores: dict[str,
         "seconds": round(session.state.seconds, 4),
         "parameters": session.state.network.size,
         **scores,
+        "diagnosis": list(session.diagnosis),
     }

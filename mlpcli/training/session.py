@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from mlpcli.data.prepare import Prepared, Samples, prepare
 from mlpcli.data.split import Part
@@ -58,7 +58,8 @@ class Session:
     """An experiment with its data read and its network in training.
 
     `asked` is the experiment as given, `experiment` the same with every `auto` filled in. `notes` say what
-    was decided about the data and taken from checkpoints when it began.
+    was decided about the data and taken from checkpoints when it began, `diagnosis` what was noticed when it
+    had ended (see `mlpcli.diagnosis`).
 
     >>> session = Session.begin(Experiment.model_validate({"data": {"source": "iris"}}))
     >>> events = list(session.fit())
@@ -71,6 +72,7 @@ class Session:
     prepared: Prepared
     state: State
     notes: tuple[str, ...] = ()
+    diagnosis: Sequence[Mapping[str, Any]] = ()
 
     @classmethod
     def begin(cls, experiment: Experiment, read: Reader | None = None) -> Session:
