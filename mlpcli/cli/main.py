@@ -12,6 +12,7 @@ import typer
 from mlpcli import __version__
 from mlpcli.cli import (
     check,
+    doctor,
     evaluate,
     explain,
     gradcheck,
@@ -45,6 +46,7 @@ kinds.add(app)
 explain.add(app)
 schema.add(app)
 gradcheck.add(app)
+doctor.add(app)
 
 
 def main() -> None:
