@@ -10,7 +10,7 @@ import random
 import re
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -18,9 +18,11 @@ import pytest
 from mlpcli.cli.main import main
 from mlpcli.config.experiment import load
 from mlpcli.errors import SpecError
+from mlpcli.sweep.reading import load_sweep
 
 CONFIGS = Path(__file__).resolve().parents[2] / "configs"
 SPECS = [path.read_bytes() for path in sorted(CONFIGS.glob("*.yaml"))]
+SWEEPS = [path.read_bytes() for path in sorted((CONFIGS / "sweeps").glob("*.yaml"))]
 PLACE = re.compile(r"^[^\n]*spec\.yaml:[1-9]\d*:[1-9]\d*: ")
 BLOCK = 500
 IN_TIME = 1.0
@@ -29,8 +31,8 @@ SCALARS = [
     "true", "null", "~", "''", "-1", "0", "1e308", "-1e999", ".nan", ".inf", "-.inf", "9" * 99, "9" * 5000,
     "0x" + "f" * 90, "1e-400", "01", "1_000", "12:30:45", "2024-01-01", "yes", "[1, [2, [3]]]", "{}", "[]",
     "{kind: }", "{kind: none}", "{kind: adam, kind: sgd}", "[[]]", "*a", "&a 1",
-    "!!python/object:os.system x",
-    "!!binary aGk=", "<<", "é" * 50, "😀", "\u202e", "\u2028", "\x85", "\x07", "a: b", "|", ">-", "%", "@x", "`",
+    "!!python/object:os.system x", "!!binary aGk=",
+    "<<", "é" * 50, "😀", "\u202e", "\u2028", "\x85", "\x07", "a: b", "|", ">-", "%", "@x", "`",
     '"\\ud800"', '"\\x00"', '"\\u2028"', "'" , '"', "?", "- 1", ": :", "auto", "relu",
     "x" * 5000, "1e3.5", "--1",
 ]  # fmt: skip
@@ -145,21 +147,23 @@ MUTATIONS: list[Callable[[bytes, random.Random], bytes]] = [
 ]  # fmt: skip
 
 
-def mutated(number: int) -> bytes:
+def mutated(number: int, specs: Sequence[bytes] = SPECS) -> bytes:
     """The number-th broken spec: a shipped one after one to three mutations."""
     chance = random.Random(number)
-    text = chance.choice(SPECS)
+    text = chance.choice(specs)
     for _ in range(chance.choice([1, 1, 2, 3])):
         text = chance.choice(MUTATIONS)(text or b"a", chance)
     return text
 
 
-def check(path: Path, number: int) -> bool:
+def check(
+    path: Path, number: int, specs: Sequence[bytes] = SPECS, read: Callable[[Path], object] = load
+) -> bool:
     """Reads one; whether it was refused."""
-    path.write_bytes(mutated(number))
+    path.write_bytes(mutated(number, specs))
     begin = time.process_time()
     try:
-        load(path)
+        read(path)
     except SpecError as error:
         refused = error
     else:
@@ -180,6 +184,11 @@ def check(path: Path, number: int) -> bool:
 def test_a_broken_spec_is_an_experiment_or_a_message_with_a_line(tmp_path: Path, block: int) -> None:
     refused = sum(check(tmp_path / "spec.yaml", block * BLOCK + n) for n in range(BLOCK))
     assert refused > BLOCK / 2
+
+
+def test_a_broken_sweep_is_a_sweep_or_a_message_with_a_line(tmp_path: Path) -> None:
+    refused = sum(check(tmp_path / "spec.yaml", n, SWEEPS, load_sweep) for n in range(300))
+    assert refused > 150
 
 
 @pytest.mark.long
