@@ -12,6 +12,8 @@ import pytest
 from mlpcli.training import watch
 from mlpcli.training.events import Stopped
 from mlpcli.training.fit import fit
+from mlpcli.training.replay import Replay
+from mlpcli.training.snapshot import Snapshot
 from mlpcli.training.state import start
 
 HOT = {"kind": "sgd", "learning_rate": 1e4}
@@ -154,3 +156,21 @@ def test_one_copy_in_many_updates(problem: Callable[..., Any], monkeypatch: pyte
     p = problem("regression")
     state, _ = p.train(p.experiment(training={"epochs": 100}))
     assert copies == list(range(0, state.step, watch.EVERY))
+    assert watch.EVERY >= 50
+
+
+def test_a_batch_can_be_made_again(problem: Callable[..., Any]) -> None:
+    p = problem("regression")
+    experiment = p.experiment(regularization=[{"kind": "dropout", "rate": 0.5}])
+    state = start([experiment], (p.inputs,), p.outputs, has_validation=True)
+    train, _ = p.samples("float32")
+    order = [replica.batches.bit_generator.state for replica in state.active]
+    noise = [replica.noise.bit_generator.state for replica in state.active]
+    replay = Replay(state, 0, Snapshot(state.theta, state.slots, order, noise, 0, 0, 0), train)
+    batch = next(replay.batches())
+    before = replay.held()
+    J, once = replay.update(batch), replay.theta.copy()
+    replay.back(before)
+    np.testing.assert_array_equal(replay.theta, state.theta)
+    assert replay.update(batch) == J
+    np.testing.assert_array_equal(replay.theta, once)
