@@ -12,6 +12,7 @@ import typer
 from mlpcli import __version__
 from mlpcli.cli import (
     check,
+    doctor,
     evaluate,
     explain,
     gradcheck,
@@ -49,6 +50,7 @@ schema.add(app)
 plot.add(app)
 gradcheck.add(app)
 lectures.add(app)
+doctor.add(app)
 
 
 def main() -> None:

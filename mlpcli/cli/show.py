@@ -33,6 +33,9 @@ def show(
         show_sweep(checkpoint, csv=csv, json=json, quiet=quiet)
         return
     from mlpcli.cli.options import print_json, print_notes, stdout
+    from mlpcli.errors import CheckpointError
+    from mlpcli.report.diagnosis import in_full
+    from mlpcli.report.divergence import divergence_lines
     from mlpcli.report.network import layer_lines
     from mlpcli.report.tables import facts, metrics_table, network_table
     from mlpcli.store.record import columns, epochs
@@ -57,14 +60,18 @@ def show(
         "parameters": network.size,
         "rows": {part: len(stored.data.partition[part]) for part in PARTS},
     }
+    divergence = next((member["divergence"] for member in members if member.get("divergence")), None)
+    diagnosis = stored.state.get("diagnosis", [])
     if json:
+        told |= {"divergence": divergence} if divergence else {}
         history = {name: column.tolist() for name, column in stored.history.items()}
         if len(members) > 1:
             mean = columns(by_epoch(epochs(stored.history)))
             told["mean_history"] = {name: column.tolist() for name, column in mean.items()}
         spec, metrics = stored.spec.resolved, stored.metrics
         environment = stored.environment
-        print_json({**told, "metrics": metrics, "history": history, "spec": spec, "environment": environment})
+        rest = {"history": history, "spec": spec, "environment": environment, "diagnosis": diagnosis}
+        print_json({**told, "metrics": metrics, **rest})
         return
     out = stdout()
     if not quiet:
@@ -75,6 +82,12 @@ def show(
         if stored.metrics:
             out.print(metrics_table(stored.metrics))
             out.print()
+        try:
+            lines = [*(divergence_lines(divergence) if divergence else ()), *in_full(diagnosis)]
+        except (LookupError, TypeError, ValueError, AttributeError) as error:
+            raise CheckpointError(f"{trained.path} is damaged: its diagnosis cannot be read") from error
+        for line in [*lines, *[""][: len(lines)]]:
+            out.print(line, markup=False, soft_wrap=True)
     if resolved:
         print(stored.spec.resolved, end="")
     else:

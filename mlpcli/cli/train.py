@@ -32,6 +32,12 @@ def train(
     force: Annotated[
         bool, typer.Option("--force", help="start over, replacing the run of that name")
     ] = False,
+    find_learning_rate: Annotated[
+        bool,
+        typer.Option(
+            "--find-learning-rate", help="try growing learning rates and suggest one; no run is written"
+        ),
+    ] = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -40,5 +46,10 @@ def train(
     from mlpcli.cli.training import run_training
 
     request = Request(spec, tuple(set_ or ()), name, runs, resume, from_, force)
+    if find_learning_rate:
+        from mlpcli.cli.finding_rate import find_learning_rate as find
+
+        find(request, json=json, quiet=quiet)
+        return
     exit_code = run_training(request, json=json, quiet=quiet)
     raise typer.Exit(exit_code)

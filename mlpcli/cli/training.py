@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,13 @@ from mlpcli.cli.request import Request
 from mlpcli.cli.signals import StopRequest, stop_on_signals
 from mlpcli.config import Document, placed
 from mlpcli.config.experiment import document_at, experiment_in
+from mlpcli.diagnosis import diagnose
 from mlpcli.errors import DivergedError, SpecError
 from mlpcli.experiment import Experiment
 from mlpcli.report.course import Plan
+from mlpcli.report.diagnosis import brief
 from mlpcli.report.display import display_for
+from mlpcli.report.divergence import divergence_lines
 from mlpcli.report.tables import metrics_table
 from mlpcli.store.begin import begin
 from mlpcli.store.checkpoint import FILE_NAME
@@ -46,7 +50,9 @@ def run_training(request: Request, *, json: bool, quiet: bool) -> int:
         folder = next_name(request.runs, base)
     origin = Origin(document.source, request.overrides, folder.name)
     with stop_on_signals() as stop:
-        stopped, scores = _train(session, origin, folder, stop, force=request.force, quiet=quiet)
+        stopped, scores = _train(
+            session, origin, folder, stop, force=request.force, from_start=request.from_ is None, quiet=quiet
+        )
     if json:
         print_json(_summary(session, folder, stopped, scores))
     if stopped.reason == "interrupted":
@@ -54,14 +60,13 @@ def run_training(request: Request, *, json: bool, quiet: bool) -> int:
         console().print(how, markup=False, soft_wrap=True)
         return stop.exit_code
     if stopped.reason == "diverged":
-        raise DivergedError(
-            f"training diverged: {stopped.detail}; the last finite weights are in {folder / FILE_NAME}. "
-            "Try a smaller optimizer.learning_rate, and look for unscaled columns"
-        )
+        raise DivergedError(_divergence(session, stopped, folder))
     if stopped.detail:
         console(quiet=quiet).print(stopped.detail, markup=False, soft_wrap=True)
     if not (json or quiet):
         stdout().print(metrics_table(scores))
+        for line in brief(session.diagnosis):
+            console().print(line, markup=False, soft_wrap=True)
         how = f"saved in {folder / FILE_NAME}\nnext: {_command('eval', folder)}, {_command('show', folder)}"
         console().print(how, markup=False, soft_wrap=True)
     return 0
@@ -109,7 +114,14 @@ def _where_it_stands(session: Session, folder: Path) -> str:
 
 
 def _train(
-    session: Session, origin: Origin, folder: Path, stop: StopRequest, *, force: bool, quiet: bool
+    session: Session,
+    origin: Origin,
+    folder: Path,
+    stop: StopRequest,
+    *,
+    force: bool,
+    from_start: bool,
+    quiet: bool,
 ) -> tuple[Stopped, dict[str, dict[str, float]]]:
     """Fits and saves; how it ended, and the scores of every part that has rows."""
     replicas = session.state.replicas
@@ -134,8 +146,26 @@ def _train(
                 files.save(to_checkpoint(session, origin))
                 saved = time.monotonic()
         scores = {} if stopped.reason == "interrupted" else _scores(session)
+        if scores:
+            session.diagnosis = diagnose(session, scores, from_start=from_start)
         files.save(to_checkpoint(session, origin, scores))
     return stopped, scores
+
+
+def _divergence(session: Session, stopped: Stopped, folder: Path) -> str:
+    """What went wrong, where and why, and what to try."""
+    told = _lost(session)
+    advice = [f"\n  {line}" for line in divergence_lines(told)] if told else ["; try a smaller learning rate"]
+    return f"training diverged: {stopped.detail}; the last good state is in {folder / FILE_NAME}" + "".join(
+        advice
+    )
+
+
+def _lost(session: Session) -> Mapping[str, Any] | None:
+    """What is known of the first network that diverged, if one did."""
+    replicas = session.state.replicas
+    told = ((replica.number, replica.divergence) for replica in replicas if replica.divergence)
+    return next(({"member": k, **d} if len(replicas) > 1 else d for k, d in told), None)
 
 
 def _scores(session: Session) -> dict[str, dict[str, float]]:
@@ -183,7 +213,9 @@ def _summary(session: Session, folder: Path, stopped: Stopped, scores: dict[str,
         "best_epoch": best if len(best) > 1 else best[0],
         "stop_reason": stopped.reason,
         **({"stop_detail": stopped.detail} if stopped.detail else {}),
+        **({"divergence": _lost(session)} if _lost(session) else {}),
         "seconds": round(session.state.seconds, 4),
         "parameters": session.state.network.size,
         **scores,
+        "diagnosis": list(session.diagnosis),
     }

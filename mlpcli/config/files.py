@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 from typing import BinaryIO
 
-from mlpcli.config.document import Document
+from mlpcli.config.document import Document, Place
 from mlpcli.config.reader import LARGEST_TEXT, read
-from mlpcli.errors import SpecError
+from mlpcli.errors import LONGEST, SpecError
 
 _SUFFIXES = (".yaml", ".yml", ".json")
 
@@ -54,14 +54,22 @@ def _near(path: Path) -> str:
 
 def _decode(data: bytes, file: str) -> str:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise SpecError(f"{file}: text in UTF-16; save it as UTF-8")
+        raise _at(file, data, 0, "text in UTF-16; save it as UTF-8")
     if b"\0" in data:
         what = "an HDF5 file" if data[:2048].find(b"\x89HDF\r\n\x1a\n") >= 0 else "a binary file"
-        raise SpecError(f"{file}: {what}; expected text in YAML")
+        raise _at(file, data, data.index(b"\0"), f"{what}; expected text in YAML")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise SpecError(
-            f"{file}:{line}: byte 0x{data[error.start]:02x} is not UTF-8; save the file as UTF-8"
-        ) from None
+        message = f"byte 0x{data[error.start]:02x} is not UTF-8; save the file as UTF-8"
+        raise _at(file, data, error.start, message) from None
+
+
+def _at(file: str, data: bytes, at: int, message: str) -> SpecError:
+    """What is wrong with a byte; what is no text on its line is shown as one mark a byte."""
+    start = data.rfind(b"\n", 0, at) + 1
+    stop = data.find(b"\n", at, at + LONGEST)
+    line, before = data[start : stop if stop >= 0 else at + LONGEST], data[start:at]
+    column = len(before.decode("utf-8", "replace")) + 1
+    place = Place(file, data.count(b"\n", 0, at) + 1, column, 1, line.decode("utf-8", "replace"))
+    return SpecError([place.problem("", message)])

@@ -47,9 +47,8 @@ class Lines:
         """Raises SpecError for a line out of proportion and for characters that no text may hold."""
         for number, line in enumerate(self.lines, start=self.first):
             if len(line) > LONGEST:
-                raise SpecError(
-                    f"{self.file}:{number}: a line of {len(line):,} characters; at most {LONGEST:,} are read"
-                )
+                message = f"a line of {len(line):,} characters; at most {LONGEST:,} are read"
+                raise SpecError([Place(self.file, number, 1, 1, line).problem("", message)])
             if not line.isprintable() and (found := _UNPRINTABLE.search(line)):
                 place = Place(self.file, number, found.start() + 1, 1, line)
                 message = f"the character U+{ord(found[0]):04X} cannot stand in a text; remove it"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import yaml
 
 from mlpcli.config.compose import Composer
-from mlpcli.config.document import Document, Node
+from mlpcli.config.document import Document, Node, Place
 from mlpcli.config.lines import Lines
 from mlpcli.config.syntax import explain
 from mlpcli.errors import Problem, SpecError
@@ -29,7 +29,9 @@ def read(text: str, file: str) -> Document:
     """
     text = text.removeprefix("\ufeff")
     if len(text) > LARGEST_TEXT:
-        raise SpecError(f"{file}: more than {LARGEST_TEXT:,} characters; a spec is shorter")
+        message = f"more than {LARGEST_TEXT:,} characters; a spec is shorter"
+        first = text[:LARGEST_TEXT].split("\n", 1)[0]
+        raise SpecError([Place(file, 1, 1, 1, first).problem("", message)])
     root, problems = parse(text, Lines.of(file, text))
     if root is None:
         message = "nothing in it; a spec is keys and values, such as 'seed: 7'"

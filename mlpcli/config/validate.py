@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -47,7 +48,8 @@ def validate(document: Document, model: type[M]) -> M:
         if not problems:
             return component
     problems = sorted(dict.fromkeys(problems), key=lambda p: (p.file != document.file, p.line, p.column))
-    rest = [Problem("", "and more problems", document.file)] if len(problems) > _MOST_PROBLEMS else []
+    hidden = problems[_MOST_PROBLEMS : _MOST_PROBLEMS + 1]
+    rest = [replace(problem, key="", message="and more problems, from here on") for problem in hidden]
     raise SpecError([*problems[:_MOST_PROBLEMS], *rest])
 
 

@@ -22,7 +22,8 @@
     │   └── m/0_dense/W …           each of the optimizer's slots, like the weights; "average" is the mean
     │                               of the iterates, where one is kept
     ├── state                       JSON: position in the training, generators, early stopping, how it ended;
-    │                               the last three of an ensemble for each of "members"
+    │                               the last three of an ensemble for each of "members"; where there is
+    │                               something to say, its "divergence", and the "diagnosis" of the whole
     ├── history/epoch …             a column each, (epochs,); an ensemble's has a row a member and epoch,
     │                               and the column "member"
     ├── metrics                     JSON: {"test": {"loss": 0.08, …}, …}

@@ -73,6 +73,7 @@ def _state(session: Session) -> dict[str, Any]:
         "loss_sum": state.loss_sum.tolist(),
         "seconds": state.seconds,
         "order": state.order,
+        **({"diagnosis": list(session.diagnosis)} if session.diagnosis else {}),
     }
     if len(state.replicas) == 1:
         return {**position, **_of_replica(session.replica)}
@@ -94,6 +95,7 @@ def _of_replica(replica: Replica) -> dict[str, Any]:
         },
         "reason": replica.reason,
         "detail": replica.detail,
+        **({"divergence": replica.divergence} if replica.divergence else {}),
     }
 
 

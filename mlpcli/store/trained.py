@@ -102,6 +102,7 @@ class Trained:
                     setattr(replica.best, key, value)
                 if own["reason"] not in (None, "epochs", "interrupted"):
                     replica.reason, replica.detail = own["reason"], own["detail"]
+                    replica.divergence = own.get("divergence")
             for end in epochs(self.checkpoint.history):
                 state.replicas[end.replica].history.append(end)
             state.leave([replica for replica in state.replicas if replica.reason])

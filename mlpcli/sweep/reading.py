@@ -30,7 +30,7 @@ def sweep_in(document: Document) -> SweepSpec:
     value = document.value
     if isinstance(value, dict) and "data" in value and "axes" not in value and "base" not in value:
         message = "a spec, not a sweep; name what varies: --axis optimizer.learning_rate=1e-3,1e-2"
-        raise SpecError([Problem("", message, document.file)])
+        raise SpecError([document.root.entries["data"].key.problem("", message)])
     spec = validate(document, SweepSpec)
     found = faults(spec)
     if found:

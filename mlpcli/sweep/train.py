@@ -20,7 +20,7 @@ from mlpcli.sweep.trial import Result, Status, Trial
 from mlpcli.training.fit import fit
 from mlpcli.training.model import units_of
 from mlpcli.training.pause import Paused, pause, take_up
-from mlpcli.training.session import Session, on_data, start_on
+from mlpcli.training.session import Session, inputs_of, on_data, start_on
 from mlpcli.training.state import Replica, State
 from mlpcli.training.transfer import transfer
 
@@ -91,7 +91,8 @@ def _train(stack: Stack, objective: str, sign: int) -> Outcome:
     else:
         transfer(state, stored_weights)
     until = trials[0].until(stack.share) if stack.share < 1 else math.inf
-    for _ in fit(state, data.train, data.validation, units=units_of(data.coding), heads=data.coding.heads):
+    units, inputs = units_of(data.coding), inputs_of(data)
+    for _ in fit(state, data.train, data.validation, units=units, heads=data.coding.heads, inputs=inputs):
         if state.epoch >= until:
             break
     results = tuple(

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator, Sequence
 
 from mlpcli.metric import Head
+from mlpcli.training.divergence import NO_NAMES, Inputs
 from mlpcli.training.events import Event, Progress, Stopped
 from mlpcli.training.loop import Interrupt, Loop, Rows
 from mlpcli.training.score import Units
@@ -26,6 +27,7 @@ def fit(
     *,
     units: Units | None = None,
     heads: Sequence[Head] = (),
+    inputs: Inputs = NO_NAMES,
     interrupt: Interrupt | None = None,
     progress_every: float = math.inf,
 ) -> Iterator[Event]:
@@ -34,6 +36,7 @@ def fit(
     An epoch yields, per replica: EpochEnd, Improved if it is the best so far, Stopped if it was the last.
     Inside an epoch a Progress event comes every `progress_every` seconds. Whenever an event is out, the
     state is complete: it can be saved, and `fit` called on it again gives what this one would have given.
+    `inputs` are names for the message about a training that diverges.
     """
     interrupt = interrupt or _Never()
     training = state.replicas[0].experiment.training
@@ -47,7 +50,7 @@ def fit(
         load()
     with limited(choose(training.threads, state.network, batch)):
         while state.active:
-            loop = Loop(state, train, validation, units, heads)
+            loop = Loop(state, train, validation, units, heads, inputs)
             alive = len(state.active)
             while len(state.active) == alive:
                 loop.begin()

@@ -16,12 +16,13 @@ from mlpcli.optimizer import StepRule
 from mlpcli.schedule import Clock
 from mlpcli.stacking import stack
 from mlpcli.training.averager import AVERAGE, Averager
-from mlpcli.training.divergence import accepts, check_parameters, is_lost
+from mlpcli.training.divergence import NO_NAMES, Inputs
 from mlpcli.training.events import EpochEnd, Event, Improved, Stopped
 from mlpcli.training.iteration import step_for
 from mlpcli.training.mining import Mining
 from mlpcli.training.score import Scorer, Units
 from mlpcli.training.state import Replica, State, stack_all
+from mlpcli.training.watch import Watch, is_lost
 
 
 class Rows(Protocol):
@@ -51,7 +52,13 @@ class Loop:
     """Trains the state's active replicas, as long as these stay the same."""
 
     def __init__(
-        self, state: State, train: Rows, validation: Rows, units: Units | None, heads: Sequence[Head] = ()
+        self,
+        state: State,
+        train: Rows,
+        validation: Rows,
+        units: Units | None,
+        heads: Sequence[Head] = (),
+        inputs: Inputs = NO_NAMES,
     ):
         self.state, self.validation = state, validation
         experiments = [replica.experiment for replica in state.active]
@@ -93,6 +100,7 @@ class Loop:
         self.mining = None
         if sampling.draws > 1:
             self.mining = Mining(state.network, loss, sampling, self.step.params)
+        self.watch = Watch(state, train, len(self.batches), inputs)
         self.order = self.batches.epoch()
         epochs = [float(e.training.epochs) for e in experiments]
         length = epochs[0] if len(set(epochs)) == 1 else np.array(epochs)[:, None]
@@ -110,13 +118,15 @@ class Loop:
 
     def advance(self, interrupt: Interrupt, deadline: float) -> bool:
         """Batch after batch until the epoch is done (True), or a stop is asked for or time is up (False)."""
-        state, step, clock, schedule = self.state, self.step, self.clock, self.schedule
+        state, step, clock, schedule, watch = self.state, self.step, self.clock, self.schedule, self.watch
         started = time.perf_counter()
         try:
             with np.errstate(all="ignore"):  # what is not finite is looked for, not warned of
                 while state.batch < len(self.batches):
                     if interrupt.is_set():
                         return False
+                    if state.step >= watch.due:
+                        watch.note()
                     x, y = next(self.order)
                     weights = self.batches.weights
                     if self.mining:
@@ -124,7 +134,7 @@ class Loop:
                     rows = y.shape[-2]
                     clock.step = state.step
                     self.rate = schedule.value(clock)
-                    J = step(x, y, state.step + 1, self.rate, self._accepts, weights)
+                    J = step(x, y, state.step + 1, self.rate, watch.accepts, weights)
                     if not state.stacked and is_lost(state.active[0]):
                         return True
                     if self.averager is not None:
@@ -147,7 +157,7 @@ class Loop:
         """The epoch's events, replica by replica; those that are done leave the state."""
         state = self.state
         started = time.perf_counter()
-        check_parameters(state, len(self.batches))
+        self.watch.check_parameters()
         state.epoch += 1
         scores = self._validate(self.step.params)
         averaged = self._validate(self.averager.params) if self.averager is not None else {}
@@ -200,9 +210,6 @@ class Loop:
         """How often each replica's learning rate was reduced: one number where they agree, else a column."""
         counts = [plateau.reductions if plateau else 0 for plateau in self.plateaus]
         return counts[0] if len(set(counts)) == 1 else np.array(counts, dtype=np.float64)[:, None]
-
-    def _accepts(self, J: Array) -> bool:
-        return accepts(self.state, J, len(self.batches))
 
     def _validate(self, params: Sequence[Params]) -> dict[str, Array]:
         if not len(self.validation.y):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from mlpcli.data.prepare import Prepared, Samples, prepare
 from mlpcli.data.split import Part
@@ -13,6 +13,7 @@ from mlpcli.errors import UsageError
 from mlpcli.experiment import Experiment
 from mlpcli.fast.choice import choose
 from mlpcli.training.averager import AVERAGE
+from mlpcli.training.divergence import Inputs
 from mlpcli.training.events import Event
 from mlpcli.training.fit import fit
 from mlpcli.training.loop import Interrupt
@@ -50,12 +51,20 @@ def start_on(experiments: Sequence[Experiment], prepared: Prepared) -> State:
     return start(experiments, prepared.coding.input_shape, prepared.coding.outputs, has_validation=watched)
 
 
+def inputs_of(prepared: Prepared) -> Inputs:
+    """How the inputs are called and what their numbers stand for."""
+    features = prepared.coding.features
+    columns = tuple(coding.name for coding in features.codings for _ in range(coding.width))
+    return Inputs(features.names, columns, features.shift, features.scale, prepared.train.rows)
+
+
 @dataclass(eq=False)
 class Session:
     """An experiment with its data read and its network in training.
 
     `asked` is the experiment as given, `experiment` the same with every `auto` filled in. `notes` say what
-    was decided about the data and taken from checkpoints when it began.
+    was decided about the data and taken from checkpoints when it began, `diagnosis` what was noticed when it
+    had ended (see `mlpcli.diagnosis`).
 
     >>> session = Session.begin(Experiment.model_validate({"data": {"source": "iris"}}))
     >>> events = list(session.fit())
@@ -68,6 +77,7 @@ class Session:
     prepared: Prepared
     state: State
     notes: tuple[str, ...] = ()
+    diagnosis: Sequence[Mapping[str, Any]] = ()
 
     @classmethod
     def begin(cls, experiment: Experiment, read: Reader | None = None) -> Session:
@@ -98,6 +108,7 @@ class Session:
             prepared.validation,
             units=units_of(prepared.coding),
             heads=prepared.coding.heads,
+            inputs=inputs_of(prepared),
             interrupt=interrupt,
             progress_every=progress_every,
         )

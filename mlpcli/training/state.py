@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -21,6 +21,7 @@ from mlpcli.schedule import Plateau
 from mlpcli.stacking import StructureError, stack
 from mlpcli.training.averager import AVERAGE
 from mlpcli.training.events import EpochEnd, StopReason
+from mlpcli.training.snapshot import Snapshot
 from mlpcli.training.suits import check_suits
 
 
@@ -37,7 +38,8 @@ class Weights:
 class Replica:
     """One network in training and what is known of it outside the arrays.
 
-    `weights` and `reason` are set when it is done; until then its arrays stand in the State.
+    `weights` and `reason` are set when it is done; until then its arrays stand in the State. `divergence` is
+    what is known of the number that was not finite, if one ended it (see `training.divergence`).
     """
 
     number: int
@@ -50,6 +52,7 @@ class Replica:
     weights: Weights | None = None
     reason: StopReason | None = None
     detail: str = ""
+    divergence: Mapping[str, Any] | None = None
 
     def rows(self, N: int) -> NDArray[np.intp] | None:
         """Those among N training rows that it learns from, drawn from its seed: (N,); None: all."""
@@ -78,6 +81,7 @@ class State:
     theta, best_theta and each slot: (P,) for one network, (R, P) for a stack. `batch` batches of epoch
     `epoch` + 1 are done, and `loss_sum`: (...) adds up their losses times their rows. `order` holds the
     states of the batch generators when that epoch began: its permutations can be drawn again from them.
+    `snapshots` are copies of earlier states, for when a training diverges (`training.watch`); never stored.
     """
 
     replicas: tuple[Replica, ...]
@@ -92,6 +96,7 @@ class State:
     epoch: int = 0
     batch: int = 0
     seconds: float = 0.0
+    snapshots: list[Snapshot] = field(default_factory=list, repr=False)
 
     @property
     def stacked(self) -> bool:
@@ -143,6 +148,7 @@ class State:
             self.slots = {name: slot[rows] for name, slot in self.slots.items()}
             self.loss_sum = self.loss_sum[rows]
             self.order = [self.order[row] for row in rows] if self.order else []
+            self.snapshots = [snapshot.of(rows) for snapshot in self.snapshots]
             self.network = stacked_network([replica.experiment for replica in self.active], self.network)
 
 

@@ -11,7 +11,9 @@ import pytest
 
 import mlpcli
 
-COMMANDS = ["train", "eval", "predict", "check", "show", "runs", "kinds", "explain", "schema", "gradcheck"]
+COMMANDS = [
+    "train", "eval", "predict", "check", "show", "runs", "kinds", "explain", "schema", "gradcheck", "doctor",
+]  # fmt: skip
 
 
 def test_version(mlp):

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 SUMMARY = {
+    "diagnosis": list,
     "run": str,
     "checkpoint": str,
     "epochs": int,

@@ -32,7 +32,7 @@ def test_standard_input(monkeypatch):
         (b"mlp\0" + b"\0" * 508 + b"\x89HDF\r\n\x1a\n\0", "an HDF5 file"),
         (b"PK\x03\x04\0\0", "a binary file"),
         ("a: ü".encode("utf-16"), "UTF-16"),
-        (b"a: 1\nb: \xe4\n", ":2: byte 0xe4 is not UTF-8"),
+        (b"a: 1\nb: \xe4\n", ":2:4: byte 0xe4 is not UTF-8"),
         (b"", "nothing in it"),
         (b"a" * 6_000_000, "more than 1,048,576 characters"),
     ],

@@ -117,7 +117,7 @@ def test_several_faults_come_together():
 
 
 def test_a_line_has_an_end():
-    with pytest.raises(SpecError, match="f:2: a line of 70,003 characters"):
+    with pytest.raises(SpecError, match="f:2:1: a line of 70,003 characters"):
         read("a: 1\nb: " + "x" * 70_000, "f")
 
 

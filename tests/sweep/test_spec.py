@@ -110,7 +110,7 @@ def test_a_sweep_is_read_from_its_file(tmp_path):
 
 
 def test_a_spec_is_not_taken_for_a_sweep():
-    with pytest.raises(SpecError, match=r"^s\.yaml: a spec, not a sweep; name what varies: --axis"):
+    with pytest.raises(SpecError, match=r"^s\.yaml:1:1: a spec, not a sweep; name what varies: --axis"):
         sweep("data: iris\nseed: 3")
 
 
