@@ -18,6 +18,7 @@ from mlpcli.cli import (
     kinds,
     plot,
     predict,
+    report,
     runs,
     schema,
     show,
@@ -46,6 +47,7 @@ kinds.add(app)
 explain.add(app)
 schema.add(app)
 plot.add(app)
+report.add(app)
 gradcheck.add(app)
 
 

@@ -11,7 +11,20 @@ import pytest
 
 import mlpcli
 
-COMMANDS = ["train", "eval", "predict", "check", "show", "runs", "kinds", "explain", "schema", "gradcheck"]
+COMMANDS = [
+    "train",
+    "eval",
+    "predict",
+    "check",
+    "show",
+    "runs",
+    "kinds",
+    "explain",
+    "schema",
+    "gradcheck",
+    "plot",
+    "report",
+]
 
 
 def test_version(mlp):
