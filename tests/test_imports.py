@@ -15,6 +15,7 @@ HEAVY = (
     "yaml",
     "threadpoolctl",
     "scipy",
+    "matplotlib",
     "rich.live",
     "rich.progress",
 )

@@ -16,7 +16,7 @@ from mlpcli.families import FAMILIES, Family
 
 ROOT = Path(__file__).resolve().parent.parent
 DOC = inspect.cleandoc(mlpcli.__doc__ or "")
-HEAVY = ("numpy", "pydantic", "yaml", "rich", "typer", "h5py", "duckdb", "threadpoolctl")
+HEAVY = ("numpy", "pydantic", "yaml", "rich", "typer", "h5py", "duckdb", "threadpoolctl", "matplotlib")
 
 
 def documented() -> list[str]:

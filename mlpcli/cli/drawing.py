@@ -58,9 +58,22 @@ def default_path(paths: Sequence[Path], kind: str) -> Path:
     if len(paths) > 1:
         folder = first if first.is_dir() else first.parent if first.name == FILE_NAME else first
         return folder.parent / f"{kind}.png"
-    if first.is_dir():
-        return first / f"{kind}.png"
-    return first.with_name(f"{kind}.png" if first.name == FILE_NAME else f"{first.stem}-{kind}.png")
+    return beside(first, f"{kind}.png")
+
+
+def beside(path: Path, name: str) -> Path:
+    """A file of this name in the folder of a run or sweep, or beside a checkpoint that stands alone."""
+    if path.is_dir():
+        return path / name
+    return path.with_name(name if path.name == FILE_NAME else f"{path.stem}-{name}")
+
+
+def check_folder(path: Path) -> None:
+    """Raises UsageError where the file cannot be, before the work that it would hold."""
+    if not path.parent.is_dir():
+        raise UsageError(f"{path} cannot be written: there is no folder {path.parent}")
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder; name a file in it")
 
 
 def print_kinds(subject: Subject | None, *, json: bool) -> None:

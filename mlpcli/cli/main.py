@@ -20,6 +20,7 @@ from mlpcli.cli import (
     lectures,
     plot,
     predict,
+    report,
     runs,
     schema,
     show,
@@ -48,6 +49,7 @@ kinds.add(app)
 explain.add(app)
 schema.add(app)
 plot.add(app)
+report.add(app)
 gradcheck.add(app)
 lectures.add(app)
 doctor.add(app)

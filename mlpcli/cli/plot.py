@@ -52,7 +52,7 @@ def plot(
     quiet: Quiet = False,
 ) -> None:
     """Draws a picture of a run, of several over each other, or of a sweep."""
-    from mlpcli.cli.drawing import default_path, kind_and_paths, options_of, print_kinds
+    from mlpcli.cli.drawing import check_folder, default_path, kind_and_paths, options_of, print_kinds
     from mlpcli.cli.options import print_json
     from mlpcli.errors import UsageError
     from mlpcli.plot import best_kind, picture, subject_at
@@ -69,6 +69,7 @@ def plot(
     kind = kind or best_kind(subject)
     path = output or default_path(paths, kind)
     format_of(path)  # before the work
+    check_folder(path)
     options: dict[str, Any] = options_of(kind, with_ or [], split.value if split else None)
     save(picture(kind, subject, width=width, **options), path, dpi)
     if json:

@@ -3,7 +3,7 @@
 | kind | what it shows | of |
 |---|---|---|
 | curves | loss or a metric by epoch, with a band where runs differ in the seed alone | runs, sweep |
-| learning_rate | the learning rate by epoch | runs |
+| learning_rate | the learning rate by epoch | runs, sweep |
 | confusion | which classes are taken for which | run: classes |
 | reliability | how often a prediction of a given probability is right; calibration error | run: classes |
 | roc | true against false positives at every threshold, the area below | run: classes |

@@ -1,4 +1,4 @@
-"""Learning curves: loss or a metric by epoch, several runs over each other."""
+"""Learning curves: loss or a metric by epoch."""
 
 from __future__ import annotations
 

@@ -7,18 +7,19 @@ from matplotlib.figure import Figure
 from mlpcli.plot import style
 from mlpcli.plot.curves import Curve, Scale, draw
 from mlpcli.plot.histories import histories
-from mlpcli.plot.subject import Subject
+from mlpcli.plot.subject import MisfitError, Subject
 
 __all__ = ["check", "draw", "picture"]
 
 
 def check(subject: Subject) -> None:
-    """Every run has a history."""
-    histories(subject)
+    """Every run has a history with its rates."""
+    if any("learning_rate" not in history.columns for history in histories(subject)):
+        raise MisfitError("its history has no learning rates")
 
 
 def picture(subject: Subject, width: float, scale: Scale = "auto") -> Figure:
-    """The rate at the end of each epoch, a curve a run."""
+    """The rate at the end of each epoch, a curve for each run, or point of a sweep."""
     found = histories(subject)
     figure = style.figure(width)
     axes = style.panel(figure)

@@ -6,6 +6,7 @@ It costs the time of the training, and nothing in ordinary runs: they keep nothi
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 import numpy as np
 
@@ -31,6 +32,7 @@ def is_quick(run: Run) -> bool:
     return float(run.trained.checkpoint.state.get("seconds") or 0.0) <= AT_MOST
 
 
+@lru_cache(maxsize=1)
 def states(run: Run) -> list[tuple[int, Array]]:
     """Epochs, 0 for the beginning, and θ: (P,) behind each; of an ensemble the first member's.
 

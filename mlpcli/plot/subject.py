@@ -34,9 +34,6 @@ IN_WORDS = {
 }
 
 
-NEEDED = {"regression": "numbers", "binary": "two classes", "multiclass": "more classes"}
-
-
 class MisfitError(UsageError):
     """A kind of picture does not fit; the message is a clause that says why."""
 
@@ -122,7 +119,7 @@ class Run:
         fitting = [head for head in self.heads if head.task in tasks]
         if not fitting:
             found = self.heads[0].task if len(self.heads) == 1 else "multiple"
-            needed = " or ".join(NEEDED[task] for task in tasks if task in NEEDED)
+            needed = _needed(tasks)
             raise MisfitError(
                 f"it needs a target of {needed}, and this run predicts {IN_WORDS.get(found, found)}"
             )
@@ -191,3 +188,15 @@ class Subject:
     def title(self) -> str:
         """What it is called."""
         return self.swept.folder.name if self.swept else ", ".join(run.name for run in self.runs)
+
+
+def _needed(tasks: Sequence[Task]) -> str:
+    """What a target has to be.
+
+    >>> _needed(("binary", "multiclass")), _needed(("regression", "counts", "binary"))
+    ('classes', 'numbers or two classes')
+    """
+    words = ["numbers"] * ("regression" in tasks)
+    if "binary" in tasks:
+        words.append("classes" if "multiclass" in tasks else "two classes")
+    return " or ".join(words)

@@ -12,7 +12,8 @@ import pytest
 import mlpcli
 
 COMMANDS = [
-    "train", "eval", "predict", "check", "show", "runs", "kinds", "explain", "schema", "gradcheck", "doctor",
+    "train", "eval", "predict", "check", "show", "runs", "sweep", "worker", "plot", "report", "lectures", "kinds",
+    "explain", "schema", "gradcheck", "doctor",
 ]  # fmt: skip
 
 
