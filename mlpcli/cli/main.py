@@ -22,6 +22,7 @@ from mlpcli.cli import (
     show,
     sweep,
     train,
+    verify,
     worker,
 )
 from mlpcli.errors import MlpError
@@ -38,6 +39,7 @@ evaluate.add(app)
 predict.add(app)
 check.add(app)
 show.add(app)
+verify.add(app)
 runs.add(app)
 sweep.add(app)
 worker.add(app)

@@ -32,15 +32,17 @@ def show(
 
         show_sweep(checkpoint, csv=csv, json=json, quiet=quiet)
         return
-    from mlpcli.cli.options import print_json, stdout
+    from mlpcli.cli.options import print_json, print_warnings, stdout
     from mlpcli.report.network import layer_lines
     from mlpcli.report.tables import facts, metrics_table, network_table
+    from mlpcli.store.lock import ended
     from mlpcli.store.record import columns, epochs
     from mlpcli.store.trained import open_checkpoint
     from mlpcli.training.session import PARTS
     from mlpcli.training.together import by_epoch
 
     trained = open_checkpoint(checkpoint)
+    print_warnings([trained.warning])
     stored, network = trained.checkpoint, trained.model().network
     members = stored.state.get("members", [stored.state])
     best = [member.get("best", {}).get("epoch") for member in members]
@@ -51,9 +53,10 @@ def show(
         "epochs": int(max(stored.history.get("epoch", ()), default=0)),
         "best_epoch": best if len(best) > 1 else best[0],
         "monitor": stored.state.get("monitor"),
-        "stop_reason": stored.state.get("reason") or "interrupted",
+        "stop_reason": ended(stored.state.get("reason"), trained.path.parent),
         "seconds": stored.state.get("seconds"),
         "parameters": network.size,
+        **({"inexact": inexact} if (inexact := stored.inexact()) else {}),
         "rows": {part: len(stored.data.partition[part]) for part in PARTS},
     }
     if json:

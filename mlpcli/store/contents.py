@@ -22,7 +22,8 @@
     │   └── m/0_dense/W …           each of the optimizer's slots, like the weights; "average" is the mean
     │                               of the iterates, where one is kept
     ├── state                       JSON: position in the training, generators, early stopping, how it ended;
-    │                               the last three of an ensemble for each of "members"
+    │                               the last three of an ensemble for each of "members"; where it was
+    │                               continued, and in what way that was not exact
     ├── history/epoch …             a column each, (epochs,); an ensemble's has a row a member and epoch,
     │                               and the column "member"
     ├── metrics                     JSON: {"test": {"loss": 0.08, …}, …}
@@ -90,6 +91,14 @@ class Checkpoint:
     history: Arrays
     metrics: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     environment: Mapping[str, Any] = field(default_factory=dict)
+
+    def inexact(self) -> list[str]:
+        """What made continuations of this training inexact, each with its place."""
+        return [
+            f"epoch {one['epoch']}, batch {one['batch']}: {why}"
+            for one in self.state.get("continued", ())
+            for why in one["inexact"]
+        ]
 
     def problems(self) -> Iterator[str]:
         """What does not fit together, as clauses."""

@@ -11,12 +11,12 @@ from pydantic import BaseModel, Field, field_validator
 from mlpcli.component import Component, kinds
 from mlpcli.config.suggest import nearest
 from mlpcli.errors import SpecError
+from mlpcli.experiment.duration import Duration
 from mlpcli.metric import AnyMetric
 from mlpcli.metric.base import Metric
 from mlpcli.sweep.axes import AnyAxis
 from mlpcli.sweep.axis import Listed, check_differ
 from mlpcli.sweep.dimension import Dimension, Space
-from mlpcli.sweep.duration import Duration
 from mlpcli.sweep.method import AnyMethod, Grid
 
 _LOSSES = ("validation_loss", "training_loss")
