@@ -6,6 +6,8 @@ import importlib.metadata
 import os
 import platform
 from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -19,11 +21,12 @@ DECISIVE = ("mlpcli", "numpy", "scipy", "system", "machine", "simd", "blas")
 THREADS = "threads"
 
 
-def environment() -> dict[str, Any]:
+@cache  # asking takes longer than saving a small run
+def environment() -> Mapping[str, Any]:
     """Versions and machine, for whoever wants to reproduce a run."""
     library = blas()
     simd = np.show_config(mode="dicts")["SIMD Extensions"]
-    return {
+    facts = {
         "mlpcli": mlpcli.__version__,
         "python": platform.python_version(),
         "numpy": np.__version__,
@@ -36,6 +39,7 @@ def environment() -> dict[str, Any]:
         if library
         else "unknown",
     }
+    return MappingProxyType(facts)
 
 
 def changes(stored: Mapping[str, Any]) -> tuple[str, ...]:

@@ -59,7 +59,7 @@ def to_checkpoint(
         state=_state(session),
         history=history_of(session.state),
         metrics=metrics or {},
-        environment=environment() | {THREADS: threads_of(session)},
+        environment={**environment(), THREADS: threads_of(session)},
     )
 
 

@@ -24,6 +24,7 @@ from mlpcli.training.averager import AVERAGE
 from mlpcli.training.model import Model
 from mlpcli.training.session import NO_AVERAGE, Continuation, Session, Which
 from mlpcli.training.state import copied, start
+from mlpcli.training.threads import kept
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,6 +81,8 @@ class Trained:
         )
         self._restore(session)
         state, inexact = session.state, changes(stored.environment)
+        if state.threads is not None and not kept(state.threads):
+            state.threads = None  # `inexact` says so; from now on those that suit this machine
         here = Continuation(state.step, state.epoch, state.batch, experiment.training.epochs, inexact)
         session.continued = (*session.continued, here)
         return session

@@ -24,11 +24,8 @@ from mlpcli.store.replay import differences
 from mlpcli.store.trained import open_checkpoint, save
 from mlpcli.training.session import Session
 
-OPTIMIZERS = [
-    kind
-    for kind, rule in kinds(AnyOptimizer).items()
-    if not issubclass(rule, WholeSet) and kind != "perceptron"
-]
+OPTIMIZERS = [kind for kind, rule in kinds(AnyOptimizer).items() if not issubclass(rule, WholeSet)]
+OPTIMIZERS.remove("perceptron")  # one layer, batches of one
 SCHEDULES = list(kinds(AnySchedule))
 NEEDS: dict[str, dict[str, Any]] = {
     "constant": {"rate": 0.01},
