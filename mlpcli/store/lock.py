@@ -2,9 +2,9 @@
 
 The file .lock is locked by the system (flock), which lets go when the process ends, however it ends; so a
 file that was left behind means nothing. What stands in it tells others who it is: process, host, since when.
-Network file systems pass such locks on between hosts, or say that they have none. There the file itself is
-the lock, its holder touches it every few seconds, and it is void once it was not touched for two minutes, or
-its process on this host is gone.
+Network file systems pass such locks on between hosts, or say that they have none. There a file .claim is the
+lock: who makes it has it, its holder touches it every few seconds, and it is void once it was not touched for
+two minutes, or its process on this host is gone.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from mlpcli.store.atomic import reason
 if TYPE_CHECKING:
     from typing import Self
 
-LOCK = ".lock"
+LOCK, CLAIM = ".lock", ".claim"
 BEAT, SILENT = 10.0, 120.0
 _TRIES, _PAUSE = 5, 0.05
 """Whoever only looks holds a lock for an instant: it is asked for again before it counts as taken."""
@@ -51,6 +51,7 @@ class RunLock:
             while not (self._locked() if self._beats is None else self._claimed()):
                 pass
         except OSError as error:
+            self._close()
             raise CheckpointError(f"{self.path} cannot be written: {reason(error)}") from None
         return self
 
@@ -58,69 +59,68 @@ class RunLock:
         self._over.set()
         if self._beats is not None:
             self._beats.join()
+        if os.name == "nt":  # there, an open file cannot be removed
+            self._close()
         with suppress(OSError):
-            if os.name != "nt":  # there, an open file cannot be removed
-                self.path.unlink()
+            self.path.unlink()
+        self._close()
+
+    def _close(self) -> None:
         if self._file >= 0:
             os.close(self._file)
-        with suppress(OSError):
-            if os.name == "nt":
-                self.path.unlink()
+        self._file = -1
 
     def _locked(self) -> bool:
         """Whether the file is locked now; False: ask again."""
         self._file = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o644)
-        try:
-            for left in reversed(range(_TRIES)):
-                try:
-                    _lock(self._file)
-                    break
-                except OSError as error:
-                    if error.errno not in _HELD:  # such as ENOLCK: no locks here
-                        self._beats = threading.Thread(target=self._beat, daemon=True)
-                        os.close(self._file)
-                        self._file = -1
-                        return False
-                    if not left:
-                        raise self._taken() from None
-                    time.sleep(_PAUSE)
-            if not self.path.exists() or not os.path.samestat(os.fstat(self._file), self.path.stat()):
-                os.close(self._file)  # its last holder has removed it: lock the new one
-                return False
-        except UsageError:
-            os.close(self._file)
-            raise
+        for left in reversed(range(_TRIES)):
+            try:
+                _lock(self._file)
+                break
+            except OSError as error:
+                if error.errno not in _HELD:  # such as ENOLCK: no locks here
+                    self._close()
+                    self.path = self.folder / CLAIM
+                    self._beats = threading.Thread(target=self._beat, daemon=True)
+                    return False
+                if not left:
+                    self._close()
+                    raise self._taken() from None
+                time.sleep(_PAUSE)
+        if not _is_at(self._file, self.path):  # its last holder has removed it: lock the new one
+            self._close()
+            return False
         os.ftruncate(self._file, 0)
         os.write(self._file, _myself())
         return True
 
     def _claimed(self) -> bool:
-        """As `_locked`, where the system has no locks: who makes the file has it."""
+        """As `_locked`, where the system has no locks."""
         assert self._beats is not None
         try:
             with self.path.open("xb") as stream:
                 stream.write(_myself())
         except FileExistsError:
-            if not self._is_void():
-                raise self._taken() from None
-            aside = self.path.with_name(f"{LOCK}.{secrets.token_hex(4)}")
-            with suppress(FileNotFoundError):  # only one who finds it void can move it away
-                self.path.rename(aside)
-                aside.unlink()
+            with suppress(FileNotFoundError):  # given back this moment
+                self._free()
             return False
         self._beats.start()
         return True
 
-    def _is_void(self) -> bool:
-        holder = _read(self.path)
-        try:
-            silent = self._now() - self.path.stat().st_mtime > SILENT
-        except FileNotFoundError:
-            return True
+    def _free(self) -> None:
+        """Removes a claim that is void; raises UsageError for another. Who moves it away may remove it."""
+        claim = self.path.read_bytes()
+        holder, silent = _read(self.path), self._now() - self.path.stat().st_mtime > SILENT
         here = holder.get("host") == socket.gethostname()
         gone = holder.get("boot") != _boot() or not _runs(int(holder.get("pid", 0)))
-        empty = not holder and self.path.stat().st_size == 0  # left by a try to lock it
-        return silent or empty or (here and gone)
+        if not (silent or (here and gone)):
+            raise self._taken()
+        aside = self.path.with_name(f"{CLAIM}.{secrets.token_hex(4)}")
+        self.path.rename(aside)
+        if aside.read_bytes() == claim:
+            aside.unlink()
+        else:  # somebody was quicker: it is theirs
+            aside.rename(self.path)
 
     def _taken(self) -> UsageError:
         who = _in_words(_read(self.path))
@@ -135,7 +135,7 @@ class RunLock:
 
     def _now(self) -> float:
         """By the clock of the file system, which may be another host's."""
-        probe = self.path.with_name(f"{LOCK}.{secrets.token_hex(4)}")
+        probe = self.path.with_name(f"{CLAIM}.{secrets.token_hex(4)}")
         probe.touch()
         now = probe.stat().st_mtime
         probe.unlink()
@@ -152,10 +152,21 @@ def trainer(folder: Path) -> str:
     try:
         _lock(file)
     except OSError as error:
-        return _in_words(_read(path)) if error.errno in _HELD else ""
+        if error.errno in _HELD:
+            return _in_words(_read(path))
+        claim = folder / CLAIM
+        return _in_words(_read(claim)) if claim.exists() else ""
     finally:
         os.close(file)
     return ""
+
+
+def _is_at(file: int, path: Path) -> bool:
+    """Whether an open file is the one that has this name."""
+    try:
+        return os.path.samestat(os.fstat(file), path.stat())
+    except FileNotFoundError:
+        return False
 
 
 def ended(reason: str | None, folder: Path) -> str:

@@ -17,7 +17,7 @@ import pytest
 
 from mlpcli.errors import CheckpointError, UsageError
 from mlpcli.store import lock as module
-from mlpcli.store.lock import LOCK, RunLock, trainer
+from mlpcli.store.lock import CLAIM, LOCK, RunLock, trainer
 
 HOLDER = """
 import sys, time
@@ -59,27 +59,33 @@ def holder(tmp_path: Path, locks: str) -> Any:
     process.stdout.close()
 
 
-def test_the_second_is_refused_and_told_by_whom(tmp_path: Path, holder: Any) -> None:
+def pid(folder: Path, locks: str) -> int:
+    """Who stands in the file that is the lock."""
+    facts = json.loads((folder / (LOCK if locks == "with" else CLAIM)).read_text(encoding="ascii"))
+    return int(facts["pid"])
+
+
+def test_the_second_is_refused_and_told_by_whom(tmp_path: Path, holder: Any, locks: str) -> None:
     with pytest.raises(UsageError, match=rf"is being trained by process {holder.pid} on "), RunLock(tmp_path):
         pass
-    assert json.loads((tmp_path / LOCK).read_text())["pid"] == holder.pid
+    assert pid(tmp_path, locks) == holder.pid
 
 
 @pytest.mark.skipif(os.name == "nt", reason="sends POSIX signals")
-def test_a_killed_process_leaves_nothing_behind(tmp_path: Path, holder: Any) -> None:
+def test_a_killed_process_leaves_nothing_behind(tmp_path: Path, holder: Any, locks: str) -> None:
     holder.send_signal(signal.SIGKILL)
     holder.wait()
-    assert (tmp_path / LOCK).exists()
+    assert pid(tmp_path, locks) == holder.pid
     with RunLock(tmp_path):
-        assert json.loads((tmp_path / LOCK).read_text())["pid"] == os.getpid()
-    assert not list(tmp_path.iterdir())
+        assert pid(tmp_path, locks) == os.getpid()
+    assert [path.name for path in tmp_path.iterdir()] == ([] if locks == "with" else [LOCK])
 
 
 def test_in_one_process_too(tmp_path: Path, locks: str) -> None:
     with RunLock(tmp_path):
         with pytest.raises(UsageError, match=f"process {os.getpid()}"), RunLock(tmp_path):
             pass
-        assert (tmp_path / LOCK).exists(), "the refused one must not take it away"
+        assert pid(tmp_path, locks) == os.getpid(), "the refused one must not take it away"
     with RunLock(tmp_path):
         pass
 
@@ -115,7 +121,7 @@ def test_without_locks_another_host_counts_as_dead_once_it_is_silent(
         raise OSError(errno.ENOLCK, "No locks available")
 
     monkeypatch.setattr(module, "_lock", refuse)
-    path = tmp_path / LOCK
+    path = tmp_path / CLAIM
     path.write_text(json.dumps({"pid": 1, "host": "elsewhere", "boot": "x", "since": "noon"}))
     with pytest.raises(UsageError, match="process 1 on elsewhere"), RunLock(tmp_path):
         pass
