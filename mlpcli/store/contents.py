@@ -92,12 +92,13 @@ class Checkpoint:
     metrics: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     environment: Mapping[str, Any] = field(default_factory=dict)
 
-    def inexact(self) -> list[str]:
-        """What made continuations of this training inexact, each with its place."""
+    def inexact(self, since: int = 0) -> list[str]:
+        """What made continuations of this training inexact, each with its place; those after an update."""
         return [
             f"epoch {one['epoch']}, batch {one['batch']}: {why}"
             for one in self.state.get("continued", ())
             for why in one["inexact"]
+            if one["step"] >= since
         ]
 
     def problems(self) -> Iterator[str]:

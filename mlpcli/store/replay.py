@@ -48,7 +48,9 @@ class Place:
 
 @dataclass(frozen=True)
 class Replay:
-    """What was done once more and what came out; `changed` says how this environment is another."""
+    """What was done once more and what came out; `changed` says how this environment is another than
+    any that the training had in this stretch.
+    """
 
     checkpoint: Path
     source: Path | None
@@ -97,7 +99,7 @@ def replay(path: Path, *, from_beginning: bool = False) -> Replay:
         start,
         Place(state.epoch, state.batch, state.step),
         found,
-        changes(stored.environment),
+        (*changes(stored.environment), *stored.inexact(since=start.step)),
     )
 
 

@@ -126,6 +126,9 @@ def test_a_continuation_elsewhere_says_that_it_is_not_exact(run: Path, done: Any
     assert [why.partition(":")[0] for why in told] == ["epoch 12, batch 0"] * 2
     again = done(*words, "training={epochs: 15, save_every: 10}")
     assert len(again.json["inexact"]) == 2, "what was not exact stays so"
+    whole = done("verify", "runs/iris", "--from-beginning", "--json").json
+    assert len(whole["environment_changes"]) == 2, "it may have been trained in two places"
+    assert done("verify", "runs/iris", "--json").json["environment_changes"] == []
 
 
 def test_exact_continuations_say_nothing(run: Path, done: Any) -> None:
