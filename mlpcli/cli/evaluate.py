@@ -28,7 +28,7 @@ def evaluate(
     quiet: Quiet = False,
 ) -> None:
     """Evaluates a checkpoint on its own test rows, or on DATA."""
-    from mlpcli.cli.options import print_json, print_notes, stdout
+    from mlpcli.cli.options import print_json, print_notes, print_warnings, stdout
     from mlpcli.errors import UsageError
     from mlpcli.evaluation import Passes
     from mlpcli.evaluation import evaluate as evaluated
@@ -39,6 +39,7 @@ def evaluate(
     if data is not None and split is not None:
         raise UsageError("--split chooses among the stored rows, and DATA is all new: give one of them")
     trained = open_checkpoint(checkpoint)
+    print_warnings([trained.warning])
     passes = None if samples is None else Passes(samples, seed)
     result = evaluated(trained, data, (split or Part.test).value, weights.value, passes=passes)
     print_notes((*trained.notes, *result.notes), quiet=quiet)

@@ -26,6 +26,7 @@ from mlpcli.cli import (
     show,
     sweep,
     train,
+    verify,
     worker,
 )
 from mlpcli.errors import MlpError
@@ -42,6 +43,7 @@ evaluate.add(app)
 predict.add(app)
 check.add(app)
 show.add(app)
+verify.add(app)
 runs.add(app)
 sweep.add(app)
 worker.add(app)

@@ -78,6 +78,12 @@ def print_notes(notes: Collection[str], *, quiet: bool = False) -> None:
             out.print(f"note: {note}", markup=False)
 
 
+def print_warnings(warnings: Collection[str]) -> None:
+    """What must not be overlooked, a line each on stderr, --quiet or not."""
+    for warning in filter(None, warnings):
+        console().print(f"warning: {warning}", markup=False, soft_wrap=True)
+
+
 def print_json(value: Any) -> None:
     """One JSON object on stdout; numbers that are not finite become null, as JSON has no word for them."""
     print(json.dumps(_finite(value), ensure_ascii=False, allow_nan=False))

@@ -36,7 +36,7 @@ def predict(
     Columns that the spec drops, such as a customer's number, stand beside the predictions. With --samples
     dropout stays active: a prediction is the mean of so many passes, and `<target>_deviation` their spread.
     """
-    from mlpcli.cli.options import console, print_json, print_notes
+    from mlpcli.cli.options import console, print_json, print_notes, print_warnings
     from mlpcli.evaluation import Passes
     from mlpcli.evaluation import predict as predicted
     from mlpcli.report.output import write, writer_for
@@ -45,6 +45,7 @@ def predict(
     if output is not None:
         writer_for(output)  # before the work
     trained = open_checkpoint(checkpoint)
+    print_warnings([trained.warning])
     passes = None if samples is None else Passes(samples, seed)
     prediction = predicted(trained, data, weights.value, probabilities=probabilities, passes=passes)
     columns = prediction.columns

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from mlpcli.errors import UsageError
 from mlpcli.experiment import Experiment
+from mlpcli.store.lock import trainer
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,12 @@ class Request:
         if self.resume and self.force:
             raise UsageError("--resume continues a run and --force starts it over: give one of them")
         if self.is_exact and not (self.resume or self.force) and folder.exists():
-            raise UsageError(f"there is a run {folder}; --resume continues it, --force starts it over")
+            busy = trainer(folder)
+            raise UsageError(
+                f"there is a run {folder}, and it is being trained by {busy}: give another --name"
+                if busy
+                else f"there is a run {folder}; --resume continues it, --force starts it over"
+            )
 
     def command(self, name: str) -> str:
         """The command that continues the run."""

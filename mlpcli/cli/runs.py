@@ -60,6 +60,8 @@ def runs(
 
 
 def _row(info: RunInfo) -> dict[str, Any]:
+    from mlpcli.store.lock import ended
+
     scores: dict[str, Any] = {}
     for part in ("test", "validation", "train"):
         scores = scores or dict(info.metrics.get(part) or {})
@@ -68,7 +70,7 @@ def _row(info: RunInfo) -> dict[str, Any]:
         "epochs": info.epochs,
         **scores,
         "seconds": info.state.get("seconds"),
-        "ended": info.problem or info.state.get("reason") or "interrupted",
+        "ended": info.problem or ended(info.state.get("reason"), info.folder),
     }
 
 

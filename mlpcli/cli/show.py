@@ -32,12 +32,13 @@ def show(
 
         show_sweep(checkpoint, csv=csv, json=json, quiet=quiet)
         return
-    from mlpcli.cli.options import print_json, print_notes, stdout
+    from mlpcli.cli.options import print_json, print_notes, print_warnings, stdout
     from mlpcli.errors import CheckpointError
     from mlpcli.report.diagnosis import in_full
     from mlpcli.report.divergence import divergence_lines
     from mlpcli.report.network import layer_lines
     from mlpcli.report.tables import facts, metrics_table, network_table
+    from mlpcli.store.lock import ended
     from mlpcli.store.record import columns, epochs
     from mlpcli.store.trained import open_checkpoint
     from mlpcli.training.session import PARTS
@@ -45,6 +46,7 @@ def show(
 
     trained = open_checkpoint(checkpoint)
     print_notes(trained.notes, quiet=quiet)
+    print_warnings([trained.warning])
     stored, network = trained.checkpoint, trained.model().network
     members = stored.state.get("members", [stored.state])
     best = [member.get("best", {}).get("epoch") for member in members]
@@ -55,9 +57,10 @@ def show(
         "epochs": int(max(stored.history.get("epoch", ()), default=0)),
         "best_epoch": best if len(best) > 1 else best[0],
         "monitor": stored.state.get("monitor"),
-        "stop_reason": stored.state.get("reason") or "interrupted",
+        "stop_reason": ended(stored.state.get("reason"), trained.path.parent),
         "seconds": stored.state.get("seconds"),
         "parameters": network.size,
+        **({"inexact": inexact} if (inexact := stored.inexact()) else {}),
         "rows": {part: len(stored.data.partition[part]) for part in PARTS},
     }
     divergence = next((member["divergence"] for member in members if member.get("divergence")), None)

@@ -9,7 +9,10 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Any
 
-ASKING = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGBREAK") if hasattr(signal, name)]
+ASKING = [
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGUSR1", "SIGBREAK") if hasattr(signal, name)
+]
+"""SIGUSR1 is what batch systems send ahead of time, when a job's time is nearly up."""
 
 
 class StopRequest:
@@ -17,6 +20,11 @@ class StopRequest:
 
     def __init__(self) -> None:
         self.signal: int | None = None
+        self.waits = False
+
+    def wait_for_batch(self) -> None:
+        """From now on there is something to save, and a signal waits until the batch is done."""
+        self.waits = True
 
     def is_set(self) -> bool:
         """Whether a stop was asked for."""
@@ -24,18 +32,32 @@ class StopRequest:
 
     @property
     def exit_code(self) -> int:
-        """128 + the signal's number: 130 for Ctrl-C, 143 for SIGTERM."""
-        return 128 + (self.signal or signal.SIGINT)
+        """130 for Ctrl-C; 143 for SIGTERM and for SIGUSR1, which announces it."""
+        return code_of(self.signal or signal.SIGINT)
+
+
+def code_of(number: int) -> int:
+    """The exit code after a signal.
+
+    >>> code_of(2), code_of(15)
+    (130, 143)
+    """
+    return 130 if number == signal.SIGINT else 143
 
 
 @contextmanager
 def stop_on_signals() -> Iterator[StopRequest]:
-    """Inside the block signals set the request instead of ending the process; a second one ends it."""
+    """Inside the block signals set the request instead of ending the process; a second one ends it.
+
+    Before `wait_for_batch` the first ends it too: nothing has been trained yet that could be lost.
+    """
     request = StopRequest()
 
     def handle(number: int, frame: FrameType | None) -> None:
         if request.is_set():
-            os._exit(128 + number)
+            os._exit(code_of(number))
+        if not request.waits:
+            raise SystemExit(code_of(number))
         request.signal = number
 
     before: dict[int, Any] = {number: signal.signal(number, handle) for number in ASKING}

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import shlex
-import time
 from collections.abc import Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from mlpcli.cli.options import console, print_json, print_notes, stdout
+from mlpcli.cli.options import console, print_json, print_notes, print_warnings, stdout
 from mlpcli.cli.request import Request
 from mlpcli.cli.signals import StopRequest, stop_on_signals
 from mlpcli.config import Document, placed
 from mlpcli.config.experiment import document_at, experiment_in
 from mlpcli.diagnosis import diagnose
-from mlpcli.errors import DivergedError, SpecError
+from mlpcli.errors import DivergedError, SpecError, UsageError
 from mlpcli.experiment import Experiment
 from mlpcli.report.course import Plan
 from mlpcli.report.diagnosis import brief
@@ -23,18 +23,20 @@ from mlpcli.report.divergence import divergence_lines
 from mlpcli.report.tables import metrics_table
 from mlpcli.store.begin import begin
 from mlpcli.store.checkpoint import FILE_NAME
+from mlpcli.store.due import Due
 from mlpcli.store.history import rows_of
+from mlpcli.store.kept import PREVIOUS
+from mlpcli.store.lock import RunLock
 from mlpcli.store.naming import checked_name
 from mlpcli.store.record import Origin, history_of, row_of, to_checkpoint
 from mlpcli.store.resume import continued, take_weights
 from mlpcli.store.runs import RunFiles, named, next_name
-from mlpcli.training.averager import AVERAGE
 from mlpcli.training.events import EpochEnd, Event, Improved, Stopped
-from mlpcli.training.session import PARTS, Session
+from mlpcli.training.session import Session
 from mlpcli.training.together import Together, means, overall
 
-SAVE_EVERY = 10.0
-"""Seconds between two saves while training goes on."""
+PROGRESS_EVERY = 0.2
+"""Seconds between two looks at the training inside an epoch: for the display, and for saves that are due."""
 
 
 def run_training(request: Request, *, json: bool, quiet: bool) -> int:
@@ -43,15 +45,31 @@ def run_training(request: Request, *, json: bool, quiet: bool) -> int:
     experiment = experiment_in(document, request.spec)
     base = checked_name(request.base(experiment))
     request.check(request.runs / base)
-    session = _session(request, document, experiment, request.runs / base, quiet=quiet)
-    if request.is_exact:
-        folder = named(request.runs, base, resume=request.resume, force=request.force)
-    else:
-        folder = next_name(request.runs, base)
-    origin = Origin(document.source, request.overrides, folder.name)
-    with stop_on_signals() as stop:
+    with stop_on_signals() as stop, ExitStack() as held:
+        old = request.runs / base
+        locked = request.is_exact and old.is_dir()
+        if locked:  # before anything is read that somebody else would change
+            held.enter_context(RunLock(old))
+        session, step = _session(request, document, experiment, old, quiet=quiet)
+        if request.is_exact:
+            folder = named(request.runs, base, resume=request.resume, force=request.force)
+        else:
+            folder = next_name(request.runs, base)
+        if not locked:
+            held.enter_context(RunLock(folder))
+            if request.resume and (folder / FILE_NAME).exists():
+                raise UsageError(f"{folder} was begun by another process this moment: try again")
+        origin = Origin(document.source, request.overrides, folder.name)
+        stop.wait_for_batch()
         stopped, scores = _train(
-            session, origin, folder, stop, force=request.force, from_start=request.from_ is None, quiet=quiet
+            session,
+            origin,
+            folder,
+            stop,
+            step=step,
+            force=request.force,
+            from_start=request.from_ is None,
+            quiet=quiet,
         )
     if json:
         print_json(_summary(session, folder, stopped, scores))
@@ -74,18 +92,21 @@ def run_training(request: Request, *, json: bool, quiet: bool) -> int:
 
 def _session(
     request: Request, document: Document, experiment: Experiment, old: Path, *, quiet: bool
-) -> Session:
-    """The training that is asked for, from its beginning or from where the old run stands."""
+) -> tuple[Session, int | None]:
+    """The training that is asked for, from its beginning or from where the old run stands; and the number of
+    updates in the newest checkpoint, if there is one that is whole.
+    """
     out = console(quiet=quiet)
-    if request.resume and (old / FILE_NAME).exists():
-        session = continued(old, experiment)
+    if request.resume and any((old / name).exists() for name in (FILE_NAME, PREVIOUS)):
+        session, path = continued(old, experiment)
+        print_warnings(session.notes)
         out.print(_where_it_stands(session, old), markup=False)
-        return session
+        return session, session.state.step if path.name == FILE_NAME else None
     session = _begin(document, experiment, request)
     if request.resume:
         out.print("nothing is saved yet: starting from the beginning")
     print_notes(session.notes, quiet=quiet)
-    return session
+    return session, None
 
 
 def _begin(document: Document, experiment: Experiment, request: Request) -> Session:
@@ -119,6 +140,7 @@ def _train(
     folder: Path,
     stop: StopRequest,
     *,
+    step: int | None,
     force: bool,
     from_start: bool,
     quiet: bool,
@@ -127,25 +149,26 @@ def _train(
     replicas = session.state.replicas
     stopped = overall(replicas) or Stopped(0, session.state.epoch, "epochs")
     rows = list(rows_of(history_of(session.state)))
-    together = Together(replicas)
-    saved = time.monotonic()
+    together, every = Together(replicas), session.experiment.training.save_every
+    due = Due(every, session.state)
     with (
-        RunFiles(folder, rows, force=force) as files,
+        RunFiles(folder, rows, step=step, force=force) as files,
         display_for(
             _plan(session, origin.name), console(), quiet=quiet or not session.state.active
         ) as display,
     ):
-        for event in session.fit(interrupt=stop, progress_every=0.2):
+        often = min(PROGRESS_EVERY, every.seconds or PROGRESS_EVERY)
+        for event in session.fit(interrupt=stop, progress_every=often, batches_every=every.batches):
             if isinstance(event, EpochEnd):
                 files.append(row_of(event, member=len(replicas) > 1))
             for told in together.take(event):
                 if isinstance(told, Stopped):
                     stopped = told
                 display.show(told)
-            if time.monotonic() - saved > SAVE_EVERY:
+            if due.now():
                 files.save(to_checkpoint(session, origin))
-                saved = time.monotonic()
-        scores = {} if stopped.reason == "interrupted" else _scores(session)
+                due.saved()
+        scores = {} if stopped.reason == "interrupted" else session.all_scores()
         if scores:
             session.diagnosis = diagnose(session, scores, from_start=from_start)
         files.save(to_checkpoint(session, origin, scores))
@@ -166,14 +189,6 @@ def _lost(session: Session) -> Mapping[str, Any] | None:
     replicas = session.state.replicas
     told = ((replica.number, replica.divergence) for replica in replicas if replica.divergence)
     return next(({"member": k, **d} if len(replicas) > 1 else d for k, d in told), None)
-
-
-def _scores(session: Session) -> dict[str, dict[str, float]]:
-    parts = [part for part in PARTS if len(session.samples(part))]
-    scores: dict[str, dict[str, float]] = {part: session.scores(part) for part in parts}
-    if AVERAGE in session.state.slots:
-        scores |= {f"averaged_{part}": session.scores(part, "averaged") for part in parts}
-    return scores
 
 
 def _plan(session: Session, name: str) -> Plan:
@@ -214,6 +229,7 @@ def _summary(session: Session, folder: Path, stopped: Stopped, scores: dict[str,
         "stop_reason": stopped.reason,
         **({"stop_detail": stopped.detail} if stopped.detail else {}),
         **({"divergence": _lost(session)} if _lost(session) else {}),
+        **({"inexact": inexact} if (inexact := session.inexact) else {}),
         "seconds": round(session.state.seconds, 4),
         "parameters": session.state.network.size,
         **scores,

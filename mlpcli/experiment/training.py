@@ -10,6 +10,8 @@ from pydantic import Field
 from mlpcli.arrays import Precision
 from mlpcli.component import Component
 from mlpcli.errors import DataError
+from mlpcli.experiment.duration import Duration
+from mlpcli.experiment.interval import Every, Interval
 from mlpcli.sampling import AnySampling
 from mlpcli.sampling.shuffled import Shuffled
 
@@ -35,6 +37,20 @@ class Training(Component):
     precision: Precision = Field("float32", description="type of the numbers: float32 or float64")
     threads: Annotated[int, Field(ge=1, le=1024)] | Literal["auto"] = Field(
         "auto", description="threads for matrix products; auto: one for small networks, else all cores"
+    )
+    save_every: Every = Field(
+        Interval(seconds=10.0),
+        description="how often the run is saved while it trains: 5 (epochs), 200 batches, 30 s, or a mapping "
+        "of several of these, of which the first to pass counts; the end of the training is always saved",
+    )
+    time_limit: Duration | None = Field(
+        None,
+        description="stop after the batch in which training, all continuations together, has taken so long: "
+        "seconds, or a duration as 90s, 10m, 2h; --resume with more time goes on; null: any time",
+    )
+    loss_limit: float | None = Field(
+        None,
+        description="stop after an epoch whose training or validation loss is above this; null: any loss",
     )
 
     kernels: Literal["auto", "numpy", "fast"] = Field(

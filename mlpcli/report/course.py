@@ -106,6 +106,7 @@ class Course:
             "early_stopping": "stopped early",
             "target": "target reached",
             "time": "out of time",
+            "loss_limit": "loss above its limit",
             "separated": "separated",
             "converged": "converged",
             "interrupted": "interrupted",

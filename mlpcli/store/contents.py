@@ -24,6 +24,7 @@
     ├── state                       JSON: position in the training, generators, early stopping, how it ended;
     │                               the last three of an ensemble for each of "members"; where there is
     │                               something to say, its "divergence", and the "diagnosis" of the whole
+    │                               where it was continued, and in what way that was not exact
     ├── history/epoch …             a column each, (epochs,); an ensemble's has a row a member and epoch,
     │                               and the column "member"
     ├── metrics                     JSON: {"test": {"loss": 0.08, …}, …}
@@ -93,6 +94,15 @@ class Checkpoint:
     environment: Mapping[str, Any] = field(default_factory=dict)
     sealed: bool = True
     """Not of the file's contents: whether it had a seal that vouches for them when it was read."""
+
+    def inexact(self, since: int = 0) -> list[str]:
+        """What made continuations of this training inexact, each with its place; those after an update."""
+        return [
+            f"epoch {one['epoch']}, batch {one['batch']}: {why}"
+            for one in self.state.get("continued", ())
+            for why in one["inexact"]
+            if one["step"] >= since
+        ]
 
     def problems(self) -> Iterator[str]:
         """What does not fit together, as clauses."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -11,14 +9,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-import mlpcli
 from mlpcli.config import dump
 from mlpcli.store.contents import Checkpoint, Data, Spec, Weights
+from mlpcli.store.environment import THREADS, environment
 from mlpcli.training.events import EpochEnd
 from mlpcli.training.session import Session
 from mlpcli.training.state import Replica, State
 from mlpcli.training.threads import choose
 from mlpcli.training.together import overall
+from mlpcli.training.watch import is_lost
 
 EPOCH_COLUMNS = ("epoch", "step", "learning_rate", "training_loss", "penalty", "seconds")
 VALIDATION = "validation_"
@@ -60,7 +59,7 @@ def to_checkpoint(
         state=_state(session),
         history=history_of(session.state),
         metrics=metrics or {},
-        environment=environment() | {"threads": threads_of(session)},
+        environment={**environment(), THREADS: threads_of(session)},
     )
 
 
@@ -74,6 +73,8 @@ def _state(session: Session) -> dict[str, Any]:
         "seconds": state.seconds,
         "order": state.order,
         **({"diagnosis": list(session.diagnosis)} if session.diagnosis else {}),
+        "continued": [asdict(one) for one in session.continued if one.step < state.step],
+        "taken_from": session.taken_from,
     }
     if len(state.replicas) == 1:
         return {**position, **_of_replica(session.replica)}
@@ -96,6 +97,7 @@ def _of_replica(replica: Replica) -> dict[str, Any]:
         "reason": replica.reason,
         "detail": replica.detail,
         **({"divergence": replica.divergence} if replica.divergence else {}),
+        "lost": is_lost(replica) and replica.reason is None,
     }
 
 
@@ -130,19 +132,7 @@ def row_of(end: EpochEnd, *, member: bool = False) -> dict[str, float]:
 def threads_of(session: Session) -> int:
     """Threads for matrix products: the numbers of large products depend on them in the last bits."""
     training, rows = session.experiment.training, len(session.prepared.train)
-    return choose(training.threads, session.state.network, training.batch_of(rows))
-
-
-def environment() -> dict[str, Any]:
-    """Versions and machine, for whoever wants to reproduce a run."""
-    return {
-        "mlpcli": mlpcli.__version__,
-        "python": platform.python_version(),
-        "numpy": np.__version__,
-        "system": platform.system(),
-        "machine": platform.machine(),
-        "cores": os.cpu_count(),
-    }
+    return session.state.threads or choose(training.threads, session.state.network, training.batch_of(rows))
 
 
 def epochs(history: Mapping[str, NDArray[Any]]) -> list[EpochEnd]:

@@ -1,9 +1,11 @@
-"""The folder of a run: who gets which name, and the two files in it while a training writes them.
+"""The folder of a run: who gets which name, and the files in it while a training writes them.
 
     runs/digits/
-    ├── checkpoint.h5       the run, replaced as a whole whenever it is saved
-    ├── metrics.jsonl       its metrics as they arrive
-    └── metrics.new.jsonl   those of a run that starts over (--force) and has not saved yet
+    ├── checkpoint.h5            the run, replaced as a whole whenever it is saved
+    ├── checkpoint.previous.h5   as it was saved before, after an earlier batch
+    ├── metrics.jsonl            its metrics as they arrive
+    ├── metrics.new.jsonl        those of a run that starts over (--force) and has not saved yet
+    └── .lock                    who is training it at the moment
 
 A run that starts over writes into the folder of the old one. The old checkpoint and metrics stay until the
 first save of the new run replaces them; should the new run die before, nothing has happened to the old one.
@@ -22,6 +24,7 @@ from mlpcli.store.atomic import reason, sync_folder
 from mlpcli.store.checkpoint import FILE_NAME, save
 from mlpcli.store.contents import Checkpoint
 from mlpcli.store.history import MetricsFile, Row
+from mlpcli.store.kept import forget, keep
 from mlpcli.store.naming import checked_name
 
 if TYPE_CHECKING:
@@ -61,16 +64,23 @@ def named(runs: Path, name: str, *, resume: bool = False, force: bool = False) -
 class RunFiles:
     """The files of a run while it trains: `append` a row each epoch, `save` the whole now and then.
 
-    `rows` are those of the epochs that a resumed run has done; `force` says that it starts over.
+    `rows` are those of the epochs that a resumed run has done, `step` the number of updates in its newest
+    checkpoint, None if that is damaged; `force` says that it starts over.
     Everything raises CheckpointError if the system refuses.
     """
 
-    def __init__(self, folder: Path, rows: Iterable[Row] = (), *, force: bool = False):
+    def __init__(
+        self, folder: Path, rows: Iterable[Row] = (), *, step: int | None = None, force: bool = False
+    ):
         self.checkpoint = folder / FILE_NAME
+        self._step = step
         self._published = folder / METRICS
         unsaved = folder / UNSAVED_METRICS
         with suppress(OSError):  # of a run that died before it saved
             unsaved.unlink()
+        for torn in folder.glob(".checkpoint*.tmp"):  # of a run that died while it saved
+            with suppress(OSError):
+                torn.unlink()
         starts_over = force and self.checkpoint.exists()
         self._metrics = MetricsFile(unsaved if starts_over else self._published, rows)
 
@@ -79,8 +89,14 @@ class RunFiles:
         self._metrics.append(row)
 
     def save(self, checkpoint: Checkpoint) -> None:
-        """Replaces the checkpoint; from now on the run is this one."""
+        """Replaces the checkpoint, and keeps the old one beside it; from now on the run is this one."""
+        step = checkpoint.state.get("step")
+        if self._step is not None and self._step != step:
+            keep(self.checkpoint)
+        elif self._metrics.path != self._published:  # what is kept beside it is another run's
+            forget(self.checkpoint)
         save(self.checkpoint, checkpoint)
+        self._step = step
         if self._metrics.path != self._published:
             self._metrics.move(self._published)
 

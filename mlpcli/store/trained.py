@@ -19,21 +19,28 @@ from mlpcli.errors import CheckpointError, DataError, SpecError, UsageError
 from mlpcli.experiment import Experiment
 from mlpcli.store import checkpoint as file
 from mlpcli.store.contents import Checkpoint
+from mlpcli.store.environment import THREADS, changes
+from mlpcli.store.kept import newest_whole
 from mlpcli.store.record import Origin, epochs, to_checkpoint
 from mlpcli.training.averager import AVERAGE
 from mlpcli.training.model import Model
-from mlpcli.training.session import NO_AVERAGE, Session, Which
-from mlpcli.training.state import start
+from mlpcli.training.session import NO_AVERAGE, Continuation, Session, Which
+from mlpcli.training.state import copied, start
+from mlpcli.training.threads import kept
 
 
 @dataclass(frozen=True, eq=False)
 class Trained:
-    """A checkpoint that was read, and the experiment and coding in it."""
+    """A checkpoint that was read, and the experiment and coding in it.
+
+    `warning` says so if it is the one before the newest, which is damaged.
+    """
 
     path: Path
     checkpoint: Checkpoint
     experiment: Experiment
     coding: Coding
+    warning: str = ""
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -83,6 +90,11 @@ class Trained:
             start(experiment.members, shape, prepared.coding.outputs, has_validation=watched),
         )
         self._restore(session)
+        state, inexact = session.state, changes(stored.environment)
+        if state.threads is not None and not kept(state.threads):
+            state.threads = None  # `inexact` says so; from now on those that suit this machine
+        here = Continuation(state.step, state.epoch, state.batch, experiment.training.epochs, inexact)
+        session.continued = (*session.continued, here)
         return session
 
     def _restore(self, session: Session) -> None:
@@ -95,14 +107,22 @@ class Trained:
         try:
             state.step, state.epoch, state.batch = stored["step"], stored["epoch"], stored["batch"]
             state.seconds = stored["seconds"]
+            state.threads = self.checkpoint.environment.get(THREADS)
+            session.taken_from = stored.get("taken_from")
+            session.continued = tuple(
+                Continuation(**{**one, "inexact": tuple(one["inexact"])})
+                for one in stored.get("continued", ())
+            )
             for replica, own in zip(state.replicas, stored.get("members", [stored]), strict=True):
                 replica.batches.bit_generator.state = own["generators"]["batches"]
                 replica.noise.bit_generator.state = own["generators"]["noise"]
                 for key, value in own["best"].items():
                     setattr(replica.best, key, value)
-                if own["reason"] not in (None, "epochs", "interrupted"):
+                if own["reason"] not in (None, "epochs", "interrupted", "time"):
                     replica.reason, replica.detail = own["reason"], own["detail"]
                     replica.divergence = own.get("divergence")
+                elif own.get("lost"):  # its epoch will end, and it with it
+                    replica.weights, replica.detail = copied(state.weights(replica)), own["detail"]
             for end in epochs(self.checkpoint.history):
                 state.replicas[end.replica].history.append(end)
             state.leave([replica for replica in state.replicas if replica.reason])
@@ -130,15 +150,25 @@ class Trained:
 
 
 def open_checkpoint(path: str | Path) -> Trained:
-    """The checkpoint in a file, or in a run's folder. Raises CheckpointError."""
-    path = file.locate(Path(path))
-    stored = file.load(path)
+    """The checkpoint in a file, or in a run's folder; if it is damaged, the one before it.
+
+    Raises CheckpointError.
+    """
+    return _understood(*newest_whole(file.locate(Path(path))))
+
+
+def open_whole(path: Path) -> Trained:
+    """The checkpoint in this very file. Raises CheckpointError."""
+    return _understood(path, file.load(path))
+
+
+def _understood(path: Path, stored: Checkpoint, warning: str = "") -> Trained:
     try:
         experiment = validate(read(stored.spec.resolved, str(path)), Experiment)
         coding = checked(Coding.load(cast(Any, stored.data.coding)))
     except (SpecError, LookupError, AttributeError, ValueError, TypeError, OverflowError) as error:
         raise CheckpointError(f"{path} is damaged or of another version: {error}") from None
-    return Trained(path, stored, experiment.at(Path(stored.spec.folder)), coding)
+    return Trained(path, stored, experiment.at(Path(stored.spec.folder)), coding, warning)
 
 
 def save(session: Session, path: str | Path, origin: Origin | None = None) -> None:

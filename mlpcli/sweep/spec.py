@@ -11,13 +11,13 @@ from pydantic import BaseModel, Field, field_validator
 from mlpcli.component import Component
 from mlpcli.config.suggest import nearest
 from mlpcli.errors import SpecError
+from mlpcli.experiment.duration import Duration
 from mlpcli.kinds import kinds
 from mlpcli.metric import AnyMetric
 from mlpcli.metric.base import Metric
 from mlpcli.sweep.axes import AnyAxis
 from mlpcli.sweep.axis import Listed, check_differ
 from mlpcli.sweep.dimension import Dimension, Space
-from mlpcli.sweep.duration import Duration
 from mlpcli.sweep.method import AnyMethod
 from mlpcli.sweep.method.grid import Grid
 

@@ -10,12 +10,20 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 StopReason: TypeAlias = Literal[
-    "epochs", "early_stopping", "target", "time", "separated", "converged", "interrupted", "diverged"
+    "epochs",
+    "early_stopping",
+    "target",
+    "time",
+    "loss_limit",
+    "separated",
+    "converged",
+    "interrupted",
+    "diverged",
 ]
 """Why a training ended: all epochs done, no improvement for `patience` epochs, the target
-of the early stopping reached, its time used up, the optimizer's own end (a
-pass without a mistake; nothing left to gain), asked to stop (it can be continued), or a number that is not
-finite."""
+of the early stopping reached, its time used up (it can be continued with more), the loss above its limit,
+the optimizer's own end (a pass without a mistake; nothing left to gain), asked to stop (it can be continued),
+or a number that is not finite."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
@@ -61,6 +62,7 @@ class Loop:
         inputs: Inputs = NO_NAMES,
     ):
         self.state, self.validation = state, validation
+        self.origin = time.perf_counter() - state.seconds
         experiments = [replica.experiment for replica in state.active]
         first = experiments[0]
         sampling = first.training.sampling
@@ -116,10 +118,21 @@ class Loop:
         state.order = [replica.batches.bit_generator.state for replica in state.active]
         self.order = self.batches.epoch(start=state.batch)
 
-    def advance(self, interrupt: Interrupt, deadline: float) -> bool:
-        """Batch after batch until the epoch is done (True), or a stop is asked for or time is up (False)."""
+    def out_of_time(self) -> bool:
+        """Whether the time limit is reached; seconds count from the beginning, whatever they went into."""
+        return time.perf_counter() >= self.deadline
+
+    @property
+    def deadline(self) -> float:
+        """When the time limit will be reached."""
+        limit = self.state.active[0].experiment.training.time_limit
+        return math.inf if limit is None else self.origin + limit
+
+    def advance(self, interrupt: Interrupt, deadline: float, until: float = math.inf) -> bool:
+        """Batch after batch until the epoch is done (True); False if a stop is asked for, time is up or
+        update `until` is done before.
+        """
         state, step, clock, schedule, watch = self.state, self.step, self.clock, self.schedule, self.watch
-        started = time.perf_counter()
         try:
             with np.errstate(all="ignore"):  # what is not finite is looked for, not warned of
                 while state.batch < len(self.batches):
@@ -142,10 +155,10 @@ class Loop:
                     state.loss_sum = state.loss_sum + np.asarray(J, dtype=np.float64) * rows
                     state.step += 1
                     state.batch += 1
-                    if time.perf_counter() > deadline and state.batch < len(self.batches):
-                        return False
+                    if time.perf_counter() > deadline or state.step >= until:
+                        return state.batch == len(self.batches)
         finally:
-            state.seconds += time.perf_counter() - started
+            state.seconds = time.perf_counter() - self.origin
         return True
 
     def mean_loss(self) -> float:
@@ -156,7 +169,6 @@ class Loop:
     def finish(self) -> Iterator[Event]:
         """The epoch's events, replica by replica; those that are done leave the state."""
         state = self.state
-        started = time.perf_counter()
         self.watch.check_parameters()
         state.epoch += 1
         scores = self._validate(self.step.params)
@@ -164,7 +176,7 @@ class Loop:
         losses = np.atleast_1d(state.loss_sum / self.rows)
         penalties = np.atleast_1d(self.step.penalty())
         rates = np.broadcast_to(np.ravel(self.rate), losses.shape)
-        state.seconds += time.perf_counter() - started
+        state.seconds = time.perf_counter() - self.origin
         events: list[Event] = []
         for row, replica in enumerate(state.active):
             if is_lost(replica):
@@ -199,6 +211,9 @@ class Loop:
             replica.reason, replica.detail = ending
         elif stopping is not None and stopping.target is not None and best.reached(stopping.target):
             replica.reason = "target"
+        elif _above(replica.experiment.training.loss_limit, end):
+            replica.reason = "loss_limit"
+            replica.detail = f"the loss is above training.loss_limit in epoch {end.epoch}"
         elif end.epoch >= replica.experiment.training.epochs:
             replica.reason, replica.detail = "epochs", replica.experiment.optimizer.unfinished
         elif stopping is not None and best.waited >= stopping.patience:
@@ -226,6 +241,11 @@ def _own_rows(state: State, N: int) -> NDArray[np.intp] | None:
         return None
     own = np.stack([np.arange(N) if rows is None else rows for rows in drawn])
     return own if state.stacked else own[0]
+
+
+def _above(limit: float | None, end: EpochEnd) -> bool:
+    """Whether a loss of the epoch is larger than the limit, if there is one."""
+    return limit is not None and max(end.training_loss, end.validation.get("loss", -math.inf)) > limit
 
 
 def _of(scores: Mapping[str, Array], row: int) -> dict[str, float]:

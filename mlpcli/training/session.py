@@ -19,6 +19,7 @@ from mlpcli.training.fit import fit
 from mlpcli.training.loop import Interrupt
 from mlpcli.training.model import Model, units_of
 from mlpcli.training.state import Replica, State, start
+from mlpcli.training.threads import limited
 from mlpcli.training.transfer import Reader, transfer
 
 PARTS: tuple[Part, ...] = ("train", "validation", "test")
@@ -58,13 +59,27 @@ def inputs_of(prepared: Prepared) -> Inputs:
     return Inputs(features.names, columns, features.shift, features.scale, prepared.train.rows)
 
 
+@dataclass(frozen=True)
+class Continuation:
+    """Where a stored training was taken up, and how many epochs it had planned until then; `inexact` says why
+    the bits may be others than those of a training that was never stopped.
+    """
+
+    step: int
+    epoch: int
+    batch: int
+    epochs: int
+    inexact: tuple[str, ...] = ()
+
+
 @dataclass(eq=False)
 class Session:
     """An experiment with its data read and its network in training.
 
     `asked` is the experiment as given, `experiment` the same with every `auto` filled in. `notes` say what
-    was decided about the data and taken from checkpoints when it began, `diagnosis` what was noticed when it
-    had ended (see `mlpcli.diagnosis`).
+    was decided about the data and taken from checkpoints when it began. `continued` are the places where it
+    was taken up again, `taken_from` the file (and its hash) that the first weights are from, if any, and
+    `diagnosis` is what was noticed when it had ended (see `mlpcli.diagnosis`).
 
     >>> session = Session.begin(Experiment.model_validate({"data": {"source": "iris"}}))
     >>> events = list(session.fit())
@@ -78,6 +93,8 @@ class Session:
     state: State
     notes: tuple[str, ...] = ()
     diagnosis: Sequence[Mapping[str, Any]] = ()
+    continued: tuple[Continuation, ...] = ()
+    taken_from: dict[str, str] | None = None
 
     @classmethod
     def begin(cls, experiment: Experiment, read: Reader | None = None) -> Session:
@@ -99,7 +116,18 @@ class Session:
         """The only network there is; of an ensemble the first."""
         return self.state.replicas[0]
 
-    def fit(self, *, interrupt: Interrupt | None = None, progress_every: float = math.inf) -> Iterator[Event]:
+    @property
+    def inexact(self) -> list[str]:
+        """Why it may not have the bits of a training that was never stopped; [] if it has."""
+        return [why for one in self.continued for why in one.inexact]
+
+    def fit(
+        self,
+        *,
+        interrupt: Interrupt | None = None,
+        progress_every: float = math.inf,
+        batches_every: int | None = None,
+    ) -> Iterator[Event]:
         """Trains, from where it stands to the end or to an interruption; see `training.fit`."""
         prepared = self.prepared
         return fit(
@@ -111,6 +139,7 @@ class Session:
             inputs=inputs_of(prepared),
             interrupt=interrupt,
             progress_every=progress_every,
+            batches_every=batches_every,
         )
 
     def model(self, which: Which = "best") -> Model:
@@ -136,3 +165,12 @@ class Session:
         """Loss and metrics on a part; {} where it has no rows."""
         samples = self.samples(part)
         return self.model(which).scores(samples) if len(samples) else {}
+
+    def all_scores(self) -> dict[str, dict[str, float]]:
+        """Of every part that has rows; "averaged_<part>" with the mean of the iterates, where one is kept."""
+        parts = [part for part in PARTS if len(self.samples(part))]
+        with limited(self.state.threads or 1):
+            scores: dict[str, dict[str, float]] = {part: self.scores(part) for part in parts}
+            if AVERAGE in self.state.slots:
+                scores |= {f"averaged_{part}": self.scores(part, "averaged") for part in parts}
+        return scores

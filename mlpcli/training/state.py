@@ -82,6 +82,7 @@ class State:
     `epoch` + 1 are done, and `loss_sum`: (...) adds up their losses times their rows. `order` holds the
     states of the batch generators when that epoch began: its permutations can be drawn again from them.
     `snapshots` are copies of earlier states, for when a training diverges (`training.watch`); never stored.
+    `threads` are those that matrix products have had so far; None before training.
     """
 
     replicas: tuple[Replica, ...]
@@ -97,6 +98,7 @@ class State:
     batch: int = 0
     seconds: float = 0.0
     snapshots: list[Snapshot] = field(default_factory=list, repr=False)
+    threads: int | None = None
 
     @property
     def stacked(self) -> bool:
@@ -124,7 +126,8 @@ class State:
     def of(self, replica: Replica) -> State:
         """The state that a replica would have alone, when it is done."""
         weights, end = self.weights(replica), replica.history[-1] if replica.history else None
-        return State(
+        row = next((row for row, one in enumerate(self.active) if one is replica), None)
+        alone = State(
             replicas=(replica,),
             active=[] if replica.reason else [replica],
             network=stacked_network([replica.experiment], self.network),
@@ -135,7 +138,12 @@ class State:
             step=end.step if end else 0,
             epoch=end.epoch if end else 0,
             seconds=end.seconds if end else 0.0,
+            threads=self.threads,
         )
+        if row is not None and self.batch:  # its time was up inside an epoch
+            alone.step, alone.batch, alone.seconds = self.step, self.batch, self.seconds
+            alone.order, alone.loss_sum = [self.order[row]], np.atleast_1d(self.loss_sum)[row]
+        return alone
 
     def leave(self, gone: Sequence[Replica]) -> None:
         """These replicas are done: they take their arrays along, and the stack closes ranks."""
@@ -190,7 +198,7 @@ def start(
 def _check_that_they_stack(experiments: Sequence[Experiment]) -> None:
     if any(e.ensemble is not None and e.ensemble.members > 1 for e in experiments):
         raise StructureError("a whole ensemble is no replica; its members are")
-    for setting in ("batch_size", "sampling", "precision", "kernels"):
+    for setting in ("batch_size", "sampling", "precision", "kernels", "time_limit"):
         if len({getattr(e.training, setting) for e in experiments}) > 1:
             raise StructureError(f"replicas differ in training.{setting}")
     if any(experiment.metrics != experiments[0].metrics for experiment in experiments):

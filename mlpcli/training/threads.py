@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Literal
+from typing import Any, Literal
 
-from threadpoolctl import threadpool_limits
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from mlpcli.architecture import Network
 
@@ -49,3 +49,17 @@ def limited(threads: int) -> Iterator[None]:
 def load() -> None:
     """Loads the BLAS of the compiled kernels, so that a limit set after this holds for it too."""
     import mlpcli.fast.kernels  # noqa: F401
+
+
+def blas() -> dict[str, Any] | None:
+    """The library behind NumPy's matrix products; None where it cannot be told, nor told what to do."""
+    found = [library for library in threadpool_info() if library["user_api"] == "blas"]
+    found.sort(key=lambda library: "numpy" not in library["filepath"])  # SciPy may bring one of its own
+    return found[0] if found else None
+
+
+def kept(threads: int) -> bool:
+    """Whether matrix products can have exactly this many threads here."""
+    with limited(threads):
+        library = blas()
+    return library is not None and library["num_threads"] == threads

@@ -8,7 +8,17 @@ from itertools import groupby
 from mlpcli.training.events import EpochEnd, Event, Improved, Stopped
 from mlpcli.training.state import Replica
 
-WEIGHT = ("interrupted", "diverged", "epochs", "early_stopping", "target", "time", "separated", "converged")
+WEIGHT = (
+    "interrupted",
+    "diverged",
+    "loss_limit",
+    "time",
+    "epochs",
+    "early_stopping",
+    "target",
+    "separated",
+    "converged",
+)
 """Reasons to stop; the first that a member has is that of all."""
 
 

@@ -31,7 +31,6 @@ training: {epochs: 60}
 SLOWLY = """
 import time
 
-import mlpcli.cli.training
 from mlpcli.cli.main import main
 from mlpcli.training.step import Step
 
@@ -40,7 +39,6 @@ def slow_step(*words):
     return step(*words)
 
 step, Step.__call__ = Step.__call__, slow_step
-mlpcli.cli.training.SAVE_EVERY = {save_every}
 main()
 """
 
@@ -67,11 +65,9 @@ def here(folder, done, monkeypatch):
     return done
 
 
-def stopped(
-    folder: Path, number: int, wait_for: str, *words: str, size: int = 1, save_every: float = 10.0
-) -> tuple[int, str, str]:
+def stopped(folder: Path, number: int, wait_for: str, *words: str, size: int = 1) -> tuple[int, str, str]:
     """Trains slowly and sends the signal once the file has this size; exit code, stdout, stderr."""
-    command = [sys.executable, "-c", SLOWLY.format(save_every=save_every), "train", "digits.yaml", *words]
+    command = [sys.executable, "-c", SLOWLY, "train", "digits.yaml", *words]
     running = subprocess.Popen(
         command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8"
     )
@@ -98,7 +94,7 @@ def assert_same_run(one: Path, other: Path, arrays) -> None:
     assert [{**row, "seconds": 0} for row in rows] == [{**row, "seconds": 0} for row in others]
 
 
-@pytest.mark.parametrize(("name", "code"), [("SIGINT", 130), ("SIGTERM", 143)])
+@pytest.mark.parametrize(("name", "code"), [("SIGINT", 130), ("SIGTERM", 143), ("SIGUSR1", 143)])
 def test_a_signal_saves_and_the_printed_command_continues(folder, whole, here, arrays, name, code):
     metrics = f"runs/{name}/metrics.jsonl"
     ended, out, err = stopped(folder, getattr(signal, name), metrics, "--name", name, "--json", size=1000)
@@ -118,9 +114,8 @@ def test_a_signal_saves_and_the_printed_command_continues(folder, whole, here, a
 
 
 def test_killed_outright_it_goes_on_from_its_last_save(folder, whole, here, arrays):
-    ended, _, _ = stopped(
-        folder, signal.SIGKILL, "runs/killed/checkpoint.h5", "--name", "killed", save_every=0.1
-    )
+    often = ("--set", "training.save_every=0.1 s")
+    ended, _, _ = stopped(folder, signal.SIGKILL, "runs/killed/checkpoint.h5", "--name", "killed", *often)
     assert ended == -signal.SIGKILL
     ended = here("train", "digits.yaml", "--name", "killed", "--resume")
     assert "continuing runs/killed after" in ended.err

@@ -109,7 +109,8 @@ def test_a_training(runs: Path, make: Any) -> None:
         files.save(make(step=1))
         files.append({"epoch": 2})
         files.save(make(step=2))
-    assert sorted(path.name for path in folder.iterdir()) == ["checkpoint.h5", "metrics.jsonl"]
+    found = ["checkpoint.h5", "checkpoint.previous.h5", "metrics.jsonl"]
+    assert sorted(path.name for path in folder.iterdir()) == found
     assert load(folder).state["step"] == 2
     assert read_rows(folder / "metrics.jsonl") == [{"epoch": 1}, {"epoch": 2}]
 
@@ -144,7 +145,8 @@ def test_started_over(runs: Path, make: Any) -> None:
         files.save(make(step=2))
     assert load(folder).state["step"] == 2
     assert [row["run"] for row in read_rows(folder / "metrics.jsonl")] == ["new", "new"]
-    assert sorted(path.name for path in folder.iterdir()) == ["checkpoint.h5", "metrics.jsonl"]
+    found = ["checkpoint.h5", "checkpoint.previous.h5", "metrics.jsonl"]
+    assert sorted(path.name for path in folder.iterdir()) == found
 
 
 def test_started_over_and_died_before_saving(runs: Path, make: Any) -> None:

@@ -108,7 +108,7 @@ def run(tmp_path: Path, spec: Experiment) -> Path:
 
 def test_more_epochs_continue_a_finished_run(tmp_path: Path) -> None:
     short, long = (experiment(training={"epochs": n}) for n in (3, 6))
-    session = continued(run(tmp_path, short), long)
+    session, _ = continued(run(tmp_path, short), long)
     list(session.fit())
     assert session.state.epoch == 6
     assert_same(session, trained(long))

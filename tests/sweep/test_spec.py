@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from mlpcli.config import dump, json_schema, override, read
 from mlpcli.errors import SpecError, UsageError
+from mlpcli.experiment.duration import seconds
 from mlpcli.kinds import kinds
 from mlpcli.metric import AnyMetric
 from mlpcli.sweep.axis import Listed
-from mlpcli.sweep.duration import seconds
 from mlpcli.sweep.method import Grid, Random
 from mlpcli.sweep.ranges import LogUniform
 from mlpcli.sweep.reading import axes_document, axes_from, load_sweep, sweep_in
