@@ -33,6 +33,7 @@ def show(
         show_sweep(checkpoint, csv=csv, json=json, quiet=quiet)
         return
     from mlpcli.cli.options import print_json, stdout
+    from mlpcli.report.baselines import comparison
     from mlpcli.report.network import layer_lines
     from mlpcli.report.tables import facts, metrics_table, network_table
     from mlpcli.store.record import columns, epochs
@@ -63,7 +64,17 @@ def show(
             told["mean_history"] = {name: column.tolist() for name, column in mean.items()}
         spec, metrics = stored.spec.resolved, stored.metrics
         environment = stored.environment
-        print_json({**told, "metrics": metrics, "history": history, "spec": spec, "environment": environment})
+        compared = {"baselines": stored.baselines} if stored.baselines else {}
+        print_json(
+            {
+                **told,
+                "metrics": metrics,
+                **compared,
+                "history": history,
+                "spec": spec,
+                "environment": environment,
+            }
+        )
         return
     out = stdout()
     if not quiet:
@@ -73,6 +84,8 @@ def show(
         out.print()
         if stored.metrics:
             out.print(metrics_table(stored.metrics))
+            if stored.baselines:
+                out.print(comparison(stored.baselines, stored.metrics), markup=False, soft_wrap=True)
             out.print()
     if resolved:
         print(stored.spec.resolved, end="")

@@ -14,6 +14,7 @@ from mlpcli.config import Document, placed
 from mlpcli.config.experiment import document_at, experiment_in
 from mlpcli.errors import DivergedError, SpecError
 from mlpcli.experiment import Experiment
+from mlpcli.report.baselines import comparison
 from mlpcli.report.course import Plan
 from mlpcli.report.display import display_for
 from mlpcli.report.tables import metrics_table
@@ -25,6 +26,7 @@ from mlpcli.store.record import Origin, history_of, row_of, to_checkpoint
 from mlpcli.store.resume import continued, take_weights
 from mlpcli.store.runs import RunFiles, named, next_name
 from mlpcli.training.averager import AVERAGE
+from mlpcli.training.baseline import baselines
 from mlpcli.training.events import EpochEnd, Event, Improved, Stopped
 from mlpcli.training.session import PARTS, Session
 from mlpcli.training.together import Together, means, overall
@@ -46,9 +48,9 @@ def run_training(request: Request, *, json: bool, quiet: bool) -> int:
         folder = next_name(request.runs, base)
     origin = Origin(document.source, request.overrides, folder.name)
     with stop_on_signals() as stop:
-        stopped, scores = _train(session, origin, folder, stop, force=request.force, quiet=quiet)
+        stopped, scores, compared = _train(session, origin, folder, stop, force=request.force, quiet=quiet)
     if json:
-        print_json(_summary(session, folder, stopped, scores))
+        print_json(_summary(session, folder, stopped, scores, compared))
     if stopped.reason == "interrupted":
         how = f"saved in {folder / FILE_NAME}; to continue:\n  {request.command(folder.name)}"
         console().print(how, markup=False, soft_wrap=True)
@@ -62,6 +64,8 @@ def run_training(request: Request, *, json: bool, quiet: bool) -> int:
         console(quiet=quiet).print(stopped.detail, markup=False, soft_wrap=True)
     if not (json or quiet):
         stdout().print(metrics_table(scores))
+        if compared:
+            stdout().print(comparison(compared, scores), markup=False, soft_wrap=True)
         how = f"saved in {folder / FILE_NAME}\nnext: {_command('eval', folder)}, {_command('show', folder)}"
         console().print(how, markup=False, soft_wrap=True)
     return 0
@@ -110,8 +114,8 @@ def _where_it_stands(session: Session, folder: Path) -> str:
 
 def _train(
     session: Session, origin: Origin, folder: Path, stop: StopRequest, *, force: bool, quiet: bool
-) -> tuple[Stopped, dict[str, dict[str, float]]]:
-    """Fits and saves; how it ended, and the scores of every part that has rows."""
+) -> tuple[Stopped, dict[str, dict[str, float]], dict[str, Any]]:
+    """Fits and saves; how it ended, the scores of every part that has rows, and the baselines."""
     replicas = session.state.replicas
     stopped = overall(replicas) or Stopped(0, session.state.epoch, "epochs")
     rows = list(rows_of(history_of(session.state)))
@@ -134,8 +138,9 @@ def _train(
                 files.save(to_checkpoint(session, origin))
                 saved = time.monotonic()
         scores = {} if stopped.reason == "interrupted" else _scores(session)
-        files.save(to_checkpoint(session, origin, scores))
-    return stopped, scores
+        compared = baselines(session).told() if scores else {}
+        files.save(to_checkpoint(session, origin, scores, compared))
+    return stopped, scores, compared
 
 
 def _scores(session: Session) -> dict[str, dict[str, float]]:
@@ -172,7 +177,9 @@ def _past(session: Session) -> list[Event]:
     return past
 
 
-def _summary(session: Session, folder: Path, stopped: Stopped, scores: dict[str, Any]) -> dict[str, Any]:
+def _summary(
+    session: Session, folder: Path, stopped: Stopped, scores: dict[str, Any], compared: dict[str, Any]
+) -> dict[str, Any]:
     replicas = session.state.replicas
     best = [replica.best.epoch for replica in replicas]
     return {
@@ -186,4 +193,5 @@ def _summary(session: Session, folder: Path, stopped: Stopped, scores: dict[str,
         "seconds": round(session.state.seconds, 4),
         "parameters": session.state.network.size,
         **scores,
+        **({"baselines": compared} if compared else {}),
     }

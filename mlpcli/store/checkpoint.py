@@ -82,6 +82,7 @@ def to_tree(checkpoint: Checkpoint) -> Tree:
         "state": json.dumps(checkpoint.state),
         "metrics": json.dumps(checkpoint.metrics),
         "environment": json.dumps(checkpoint.environment),
+        **({"baselines": json.dumps(checkpoint.baselines)} if checkpoint.baselines else {}),
     }
     folders = {
         "data/coding": data.coding,
@@ -119,6 +120,7 @@ def from_tree(tree: Tree) -> Checkpoint:
         history=shelf.arrays("history"),
         metrics=shelf.object("metrics"),
         environment=shelf.object("environment"),
+        baselines=shelf.object("baselines") if shelf.has("baselines") else {},
     )
     shelf.end()
     return checkpoint

@@ -12,6 +12,7 @@ from mlpcli.data.source.base import Source, locate
 from mlpcli.data.source.tabular import delimited, json_lines, parquet
 from mlpcli.data.source.tabular.compressed import check_whole
 from mlpcli.data.source.tabular.database import database
+from mlpcli.data.source.tabular.replaced import replaced
 from mlpcli.errors import DataError
 
 JSON = (".json", ".jsonl", ".ndjson")
@@ -34,6 +35,8 @@ class Table(Source):
     A cell is missing if it is empty or spelled like one of `missing`, case included: "None", "-" and
     "unknown" are classes of their own in many tables and therefore not among the usual spellings.
     A file without a header has columns column_1, column_2, ..., unless `columns` names them.
+    `replace` gives texts of some columns another spelling, such as the classes of a test file that are not
+    written as in the training file.
 
     >>> from mlpcli.data.source.builtin import datasets_folder
     >>> frame = Table(path="xor.csv").read(datasets_folder())
@@ -54,6 +57,9 @@ class Table(Source):
     )
     missing: Annotated[tuple[str, ...], Field(strict=False)] = Field(
         MISSING, description="what stands in a missing cell, beside nothing; [] for nothing else"
+    )
+    replace: dict[str, dict[str, str | None]] = Field(
+        {}, description="other spellings: {column: {text: text}}, null for a missing cell; of text columns"
     )
 
     @model_validator(mode="after")
@@ -92,7 +98,7 @@ class Table(Source):
                 columns = delimited.read(
                     connection, path, self.path, self.separator, self.header, self.columns, self.missing
                 )
-        frame = Frame(columns, self.path)
+        frame = Frame(replaced(columns, self.replace, self.path), self.path)
         if not len(frame):
             raise DataError(f"{self.path}: has no rows")
         return frame

@@ -1,0 +1,197 @@
+"""From a data file to the entries of a spec: what is predicted, from which columns, by what network."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mlpcli.data.frame import Frame
+from mlpcli.data.lookup import suggestion
+from mlpcli.data.source import Builtin, Source, Table, source_for
+from mlpcli.data.survey import Target, profiles, role_of, target_of
+from mlpcli.drafting.columns import Feature, entries, features
+from mlpcli.drafting.companion import Companion, beside, companion
+from mlpcli.drafting.sizes import sized
+from mlpcli.drafting.template import schema_line
+from mlpcli.drafting.text import Entry, written
+from mlpcli.errors import DataError, UsageError
+
+SHARE = 0.15
+"""Of the rows for validation, and for the test."""
+
+FEW = 100
+"""Rows below which the parts are larger: a handful of rows judges nothing."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A drafted spec: its text, and what it says about the data. `notes` tell what was left out."""
+
+    text: str
+    target: Target
+    features: tuple[Feature, ...]
+    notes: tuple[str, ...] = ()
+
+
+def source_of(data: str, columns: Sequence[str] | None) -> Source:
+    """What a path on the command line names; a file of an unknown extension is taken for a text table."""
+    try:
+        source = source_for(data)
+    except DataError:
+        if not Path(data).is_file():
+            raise
+        source = Table(path=data)
+    if columns is None:
+        return source
+    if not isinstance(source, Table):
+        raise UsageError(f"--columns names the columns of a text table; {data} is none")
+    return Table(path=source.path, columns=tuple(columns))
+
+
+def target_in(frame: Frame, asked: str | None) -> str:
+    """The column that --target means: a name, or a place counted from 1. Raises UsageError."""
+    names = list(frame.columns)
+    if asked is None:
+        if frame.target is not None:
+            return frame.target
+        raise UsageError(f"{frame.origin}: say which column to predict, with --target\n{listed(frame)}")
+    if asked in frame.columns:
+        return asked
+    if asked.isdecimal():
+        if 1 <= int(asked) <= len(names):
+            return names[int(asked) - 1]
+        raise UsageError(f"--target {asked}: {frame.origin} has {len(names)} columns")
+    raise UsageError(f"--target: no column {asked!r} in {frame.origin}; {suggestion(asked, names)}")
+
+
+def listed(frame: Frame, most: int = 40) -> str:
+    """The columns with their places and what they are, a line each."""
+    found = profiles(Frame(dict(list(frame.columns.items())[:most]), frame.origin))
+    width = max(len(name) for name in found)
+    lines = []
+    for place, (name, profile) in enumerate(found.items(), 1):
+        role = role_of(profile)
+        lines.append(f"  {place:>3}  {name:<{width}}  {role.kind}: {role.reason}")
+    more = len(frame.columns) - most
+    return "\n".join([*lines, *([f"  and {more} more"] if more > 0 else [])])
+
+
+def drafted(
+    data: str,
+    target: str | None,
+    folder: Path,
+    *,
+    columns: Sequence[str] | None = None,
+    test: str | None = None,
+) -> Draft:
+    """A spec in `folder` for a data file. Raises UsageError for the target, DataError for the data."""
+    source = source_of(data, columns)
+    frame = source.read(Path())
+    name = target_in(frame, target)
+    found = profiles(frame)
+    if len(found) < 2:
+        raise DataError(f"{frame.origin}: has one column, the target; nothing is left to learn from")
+    aim = target_of(found[name], frame.origin)
+    chosen = features(frame, found, aim)
+    if all(feature.spec == "drop" for feature in chosen):
+        left = "; ".join(f"{feature.name}: {feature.reason}" for feature in chosen[:5])
+        raise DataError(f"{frame.origin}: no column is left to learn from ({left})")
+    other, notes = _companion(data, source, frame, name, test)
+    rows = round(len(frame) * (1 - (SHARE if other else 2 * _share(len(frame)))))
+    inputs = sum(feature.inputs for feature in chosen)
+    header = [
+        schema_line().removeprefix("# "),
+        f"A first spec for {Path(data).name}, by mlp init. Every choice has its reason beside it and may be "
+        "changed;",
+        "mlp explain KEY tells what a key means, mlp check finds what is wrong with spec and data.",
+    ]
+    below = [
+        _source(source, data, folder, frame),
+        Entry("target", name, aim.reason),
+        Entry("task", aim.task),
+        *_columns(chosen),
+        _split(aim, len(frame), other, source, folder, name),
+    ]
+    body = [Entry("data", below=tuple(below)), *sized(rows, inputs, aim)]
+    return Draft(written(header, body), aim, tuple(chosen), tuple(notes))
+
+
+def _columns(chosen: list[Feature]) -> list[Entry]:
+    below = tuple(entries(chosen))
+    if not below:
+        return []
+    silent = sum(feature.role.kind != "array" for feature in chosen) - len(below)
+    return [Entry("columns", reason=f"and {silent:,} columns of numbers" if silent else "", below=below)]
+
+
+def _share(rows: int) -> float:
+    return SHARE if rows >= FEW else 0.2
+
+
+def _source(source: Source, data: str, folder: Path, frame: Frame) -> Entry:
+    reason = f"{len(frame):,} rows, {len(frame.columns):,} columns"
+    if all(name == f"column_{i}" for i, name in enumerate(frame.columns, 1)):
+        reason += ", no header: columns are called by their places"
+    return Entry("source", _named(source, data, folder), reason)
+
+
+def _named(source: Source, data: str, folder: Path, spellings: Mapping[str, Any] | None = None) -> Any:
+    """The source as the spec writes it: short where that says it all."""
+    if isinstance(source, Builtin):
+        return data
+    path = relative(data, folder)
+    extra: dict[str, Any] = {}
+    if isinstance(source, Table) and source.columns is not None:
+        extra["columns"] = list(source.columns)
+    if spellings:
+        extra["replace"] = dict(spellings)
+    try:
+        source_for(path)
+    except DataError:
+        return {"kind": "table", "path": path, **extra}
+    return {"kind": "table", "path": path, **extra} if extra else path
+
+
+def relative(data: str, folder: Path) -> str:
+    """The path seen from the spec's folder; absolute where there is no way between them."""
+    try:
+        return Path(os.path.relpath(data, folder)).as_posix()
+    except ValueError:  # another drive
+        return Path(data).absolute().as_posix()
+
+
+def _companion(
+    data: str, source: Source, frame: Frame, target: str, test: str | None
+) -> tuple[Companion | None, list[str]]:
+    """The given test file, or the one beside the data if it fits."""
+    path = Path(test) if test is not None else None if isinstance(source, Builtin) else beside(Path(data))
+    if path is None or not isinstance(source, Table):
+        if test is not None:
+            raise UsageError("--test goes with a table; write other sources into the spec")
+        return None, []
+    try:
+        found = companion(path, Table(path=str(path), columns=source.columns), frame, target)
+    except DataError as error:
+        if test is not None:
+            raise DataError(f"{path}: {error}") from None
+        return None, [f"{path} is not used for the test: {error}"]
+    return found, [] if test is not None else [f"test rows are those of {path}, which lies beside"]
+
+
+def _split(
+    aim: Target, rows: int, other: Companion | None, source: Source, folder: Path, target: str
+) -> Entry:
+    if other is not None:
+        spelled = {target: other.spellings} if other.spellings else None
+        test = _named(source, str(other.path), folder, spelled)
+        how = f"; {', '.join(other.spellings)} are the classes without the dot" if other.spellings else ""
+        reason = f"{other.rows:,} test rows are given in a file{how}"
+        return Entry("split", {"kind": "files", "test": test, "validation": SHARE}, reason)
+    share = _share(rows)
+    parts = {"validation": share, "test": share}
+    if aim.task == "classification":
+        return Entry("split", {"kind": "stratified", **parts}, "every part has each class in the same share")
+    return Entry("split", {"kind": "random", **parts}, "rows in no order that matters; by date write time")
