@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 
@@ -63,7 +64,13 @@ class Prepared:
         return Partition(self.train.rows, self.validation.rows, self.test.rows)
 
 
-def prepare(data: Data, folder: Path, precision: Precision = "float32") -> Prepared:
+Watch: TypeAlias = Callable[[Mapping[Part, Frame], Mapping[Part, Rows], Data, Coding], None]
+"""Called once with the rows as they were read, how they are divided, read and coded, to look at them."""
+
+
+def prepare(
+    data: Data, folder: Path, precision: Precision = "float32", watch: Watch | None = None
+) -> Prepared:
     """Reads, divides, fits and codes. Relative paths start in `folder`.
 
     Only the training rows are looked at in fitting. Raises DataError for what is wrong with the data,
@@ -88,6 +95,8 @@ def prepare(data: Data, folder: Path, precision: Precision = "float32") -> Prepa
     class_weights = None if y is None else resolved_class_weights(data, coding, y)
     data = data.model_copy(update={"class_weights": class_weights})
     coded = {part: coded_rows(data, coding, frames[part], rows[part], precision) for part in PARTS}
+    if watch is not None:
+        watch(frames, rows, data, coding)
     findings = summed((f for _, found in coded.values() for f in found), sum(map(len, rows.values())))
     return Prepared(
         train=coded["train"][0],

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from mlpcli.data.prepare import Prepared, Samples, prepare
+from mlpcli.data.prepare import Prepared, Samples, Watch, prepare
 from mlpcli.data.split import Part
 from mlpcli.errors import UsageError
 from mlpcli.experiment import Experiment
@@ -65,13 +65,13 @@ class Session:
     notes: tuple[str, ...] = ()
 
     @classmethod
-    def begin(cls, experiment: Experiment, read: Reader | None = None) -> Session:
+    def begin(cls, experiment: Experiment, read: Reader | None = None, watch: Watch | None = None) -> Session:
         """Reads the data, resolves the experiment, draws the first weights or takes them from checkpoints.
 
-        `read` gives the arrays in a checkpoint; store.begin has one. Raises DataError, SpecError,
+        `read` gives the arrays in a checkpoint; store.begin has one. `watch` sees the data as read. Raises DataError, SpecError,
         CheckpointError.
         """
-        prepared = prepare(experiment.data, experiment.folder, experiment.training.precision)
+        prepared = prepare(experiment.data, experiment.folder, experiment.training.precision, watch)
         resolved = on_data(experiment, prepared)
         state = start_on(resolved.members, prepared)
         return cls(experiment, resolved, prepared, state, (*prepared.notes, *transfer(state, read)))

@@ -68,7 +68,7 @@ def profiles(frame: Frame) -> dict[str, Profile]:
     flat = {name: cells for name, cells in frame.columns.items() if cells.ndim == 1}
     found = {name: Profile(name, len(frame), shape=cells.shape[1:]) for name, cells in wide.items()}
     summaries = dict(_summaries(flat))
-    found |= {name: _profile(name, cells, summaries[name]) for name, cells in flat.items()}
+    found |= {name: counted(name, cells, summaries[name]) for name, cells in flat.items()}
     return {name: found[name] for name in frame.columns}
 
 
@@ -101,7 +101,12 @@ def _cell(cells: NDArray[Any], column: str) -> str:
     )
 
 
-def _profile(name: str, cells: NDArray[Any], summary: Mapping[str, Any]) -> Profile:
+def counted(name: str, cells: NDArray[Any], summary: Mapping[str, Any] | None = None) -> Profile:
+    """The profile of one column; without a summary it says nothing of mean, deviation and quartiles.
+
+    cells: (N,).
+    """
+    summary = summary or {}
     missing = empty(cells)
     present = cells[~missing]
     if is_text(cells):
@@ -122,11 +127,11 @@ def _profile(name: str, cells: NDArray[Any], summary: Mapping[str, Any]) -> Prof
         tuple(zip(map(_value, found[order].tolist()), times[order].tolist(), strict=True)),
         whole=whole,
         rising=whole and len(present) == len(cells) > 1 and bool((np.diff(present) == 1).all()),
-        low=_number(summary["min"]),
-        high=_number(summary["max"]),
-        mean=_number(summary["avg"]),
-        deviation=_number(summary["std"]),
-        quartiles=(_number(summary["q25"]), _number(summary["q50"]), _number(summary["q75"])),
+        low=_number(found[0]) if len(found) else np.nan,
+        high=_number(found[-1]) if len(found) else np.nan,
+        mean=_number(summary.get("avg")),
+        deviation=_number(summary.get("std")),
+        quartiles=(_number(summary.get("q25")), _number(summary.get("q50")), _number(summary.get("q75"))),
     )
 
 
@@ -135,9 +140,9 @@ def _value(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def _number(text: str | None) -> float:
-    """SUMMARIZE answers in text; truth values have no mean."""
+def _number(text: Any) -> float:
+    """SUMMARIZE answers in text; truth values and dates have no mean."""
     try:
         return float(text) if text is not None else np.nan
-    except ValueError:
+    except (ValueError, TypeError):
         return np.nan
