@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from mlpcli.data.coding.cells import distinct, is_text
+from mlpcli.data.coding.cells import distinct, is_date, is_text
 from mlpcli.data.coding.target import target_cells
 from mlpcli.data.frame import Frame
 from mlpcli.data.lookup import suggestion
@@ -107,12 +107,14 @@ def _detected(name: str, frame: Frame) -> tuple[Literal["classification", "regre
         return "regression", []
     if is_text(cells) or cells.dtype.kind == "b":
         return "classification", []
+    if is_date(cells):
+        return "regression", [f"{name}: dates, predicted as days since 1970-01-01"]
     if not _whole(cells):
         return "regression", []
     values = distinct(cells)
     if len(values) > MOST_CLASSES:
         return "regression", []
-    if values == [0, 1]:
+    if values in ([0, 1], [-1, 1]):
         return "classification", []
     shown = ", ".join(map(str, values[:3])) + (", ..." if len(values) > 3 else "")
     note = (

@@ -124,7 +124,7 @@ GOOD = "".join(f"{i},{i % 7},{i % 2}\n" for i in range(40))
         (
             "{source: t.csv, target: y, columns: {b: number}}",
             HEADER + GOOD + "1,many,0\n",
-            ["row 41", "column 'b'", "found 'many', expected a number"],
+            ["row 41, column b: 'many' is not a number"],
         ),
         ("{source: t.csv, target: y, columns: {c: drop}}", HEADER + GOOD, ["'c'", "data.columns.c"]),
         ("{source: t.csv, target: y}", HEADER + "1,2,yes\n" * 40, ["'yes' in all rows"]),

@@ -11,7 +11,7 @@ from numpy.typing import DTypeLike, NDArray
 
 from mlpcli.arrays import Array
 from mlpcli.data.coding.base import Outputs
-from mlpcli.data.coding.cells import UNSEEN, Level, distinct, positions
+from mlpcli.data.coding.cells import UNSEEN, Level, distinct, is_date, positions
 from mlpcli.data.coding.target import TargetCoding, target_cells
 from mlpcli.data.frame import Frame
 from mlpcli.data.split import Rows
@@ -106,5 +106,10 @@ def class_cells(frame: Frame, name: str) -> NDArray[Any]:
         raise DataError(
             f"{frame.origin}: the target {name!r} holds arrays of shape {cells.shape[1:]}, expected "
             "one class a row; write the class itself, or set data.task: regression"
+        )
+    if is_date(cells):
+        raise DataError(
+            f"{frame.origin}: the target {name!r} holds dates, which are no classes; set data.task: "
+            "regression to predict days since 1970-01-01"
         )
     return cells

@@ -137,13 +137,16 @@ class Coding:
         """Arrays and JSON text from which `load` makes the same coding again.
 
         columns: the JSON; shift, scale: (I,), what 0 and a step of 1 stand for in each input; target_shift,
-        target_scale: (O,), the same for a target of numbers.
+        target_scale: (O,), the same for a target of numbers; tables: (T,), where there are any, what codings
+        remember beside these (quantiles, edges, frequencies), in the order of the columns.
         """
         entry, arrays = self.target.dump() if self.target else (None, {})
+        tables = self.features.tables
         return {
             "columns": json.dumps({"features": self.features.dump(), "target": entry}, ensure_ascii=False),
             "shift": self.features.shift,
             "scale": self.features.scale,
+            **({"tables": tables} if len(tables) else {}),
             **{f"target_{name}": array for name, array in arrays.items()},
         }
 
@@ -152,7 +155,8 @@ class Coding:
         """The inverse of dump."""
         columns = json.loads(str(stored["columns"]))
         arrays = {name: np.asarray(array) for name, array in stored.items() if name != "columns"}
-        features = Features.load(columns["features"], arrays["shift"], arrays["scale"])
+        tables = arrays.get("tables", np.empty(0))
+        features = Features.load(columns["features"], arrays["shift"], arrays["scale"], tables)
         entry = columns["target"]
         if entry is None:
             return cls(features, None)

@@ -13,12 +13,15 @@ from numpy.typing import DTypeLike
 from mlpcli.arrays import Array
 from mlpcli.data.coding.base import Outputs
 from mlpcli.data.coding.cells import numbers
-from mlpcli.data.coding.scaling import Scale, fitted, unscaled, write_scaled
+from mlpcli.data.coding.scaling import fitted, unscaled, write_scaled
 from mlpcli.data.coding.target import TargetCoding, target_cells
 from mlpcli.data.frame import Frame
+from mlpcli.data.scale import Scale, Standard
 from mlpcli.data.split import Rows
 from mlpcli.errors import DataError
 from mlpcli.metric.base import Task
+
+STANDARD = Standard()
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,7 +39,7 @@ class NumberTarget(TargetCoding):
     scale: Array
 
     @classmethod
-    def fit(cls, frame: Frame, names: Sequence[str], rows: Rows, scale: Scale = "standard") -> NumberTarget:
+    def fit(cls, frame: Frame, names: Sequence[str], rows: Rows, scale: Scale = STANDARD) -> NumberTarget:
         """Fits on these rows."""
         columns, moments = [], []
         for name in names:

@@ -15,6 +15,7 @@ from mlpcli.data.coding.base import Outputs
 from mlpcli.data.coding.quantities import NumberTarget
 from mlpcli.data.coding.target import TargetCoding
 from mlpcli.data.frame import Frame
+from mlpcli.data.scale import Unscaled
 from mlpcli.data.split import Rows
 from mlpcli.errors import DataError
 
@@ -30,7 +31,7 @@ class UnscaledTarget(TargetCoding):
     @classmethod
     def fit(cls: type[T], frame: Frame, names: Sequence[str], rows: Rows) -> T:
         """Looks at the columns' shapes, and at these rows for numbers that cannot be."""
-        target = cls(NumberTarget.fit(frame, names, rows, "none"))
+        target = cls(NumberTarget.fit(frame, names, rows, Unscaled()))
         target.encode(frame, rows, np.float64)
         return target
 

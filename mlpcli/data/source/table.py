@@ -27,8 +27,9 @@ class Table(Source):
     The format follows from the name: .json, .jsonl and .ndjson are objects, .parquet is Parquet, everything
     else is text with a row a line; .gz and .zst behind it are unpacked. In text and in JSON the cells of a
     column decide, all of them: whole numbers are int64 (float64 where cells are missing, or numbers longer
-    than 18 digits), other numbers float64, dates such as 2024-03-01 or 2024-03-01T12:00:00 days since
-    1970-01-01 (float64; without time zones), everything else text. Truth values are text, as a class keeps
+    than 18 digits), other numbers float64, dates such as 2024-03-01 or 2024-03-01T12:00:00 datetime64
+    (without time zones), everything else text. Whole numbers of which one begins with a 0, as 0042, are
+    codes, and text. Truth values are text, as a class keeps
     the name that it has in the file; so are JSON's strings and the text in Parquet, whatever they spell.
 
     Blanks around a cell do not count, in quotes or not; blank lines are skipped; rows keep their order.

@@ -133,7 +133,5 @@ def test_predictions_keep_their_precision(frame: Build) -> None:
 
 
 def test_text_where_numbers_are_asked_for(frame: Build) -> None:
-    with pytest.raises(
-        DataError, match=r"row 2, column 'y': found 'b', expected a number; .* set data\.task"
-    ):
+    with pytest.raises(DataError, match=r"row 2, column y: 'b' is not a number; .* set data\.task"):
         NumberTarget.fit(frame(y=["1", "b"]), ["y"], rows(2))
