@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 
 from mlpcli.arrays import Array
-from mlpcli.data.coding.cells import distinct, positions
+from mlpcli.data.coding.cells import days, distinct, is_date, positions
 from mlpcli.data.columns import Category
 from mlpcli.data.frame import Frame
+from mlpcli.data.lint.outliers import FAR, FAR_OF_FEW, STEPS
 from mlpcli.data.survey import Profile, Role, Target, power_over, role_of
 from mlpcli.drafting.text import Entry
 
@@ -20,6 +21,18 @@ SAMPLE = 50_000
 
 FEWEST = 30
 """Rows below which no column is blamed for telling the target: it may be chance."""
+
+RARE = 5
+"""Rows that a level needs for an input of its own."""
+
+ENOUGH = 200
+"""Rows of a table in which levels can be rare."""
+
+TOLD = 0.05
+"""Share of empty cells from which an input tells where they are (`indicator: auto`)."""
+
+LEAN = 1.2
+"""The upper quartile is so many times farther from the median than the lower one, where numbers are skewed."""
 
 LISTED = 100
 """Columns up to which every one is written; of more, those that are not plainly numbers."""
@@ -62,7 +75,8 @@ def _feature(frame: Frame, profile: Profile, target: Target, rows: Any, y: Array
     spec, reason, inputs = _written(profile, role)
     if spec != "drop" and y is not None and len(rows) >= FEWEST and not profile.shape:
         classes = target.task == "classification"
-        power = power_over(frame.columns[profile.name][rows], y, classes=classes)
+        cells = frame.columns[profile.name][rows]
+        power = power_over(days(cells) if is_date(cells) else cells, y, classes=classes)
         if power is not None and power.gives_away:
             return Feature(profile.name, role, "drop", f"gives the target away: {power}", 0)
     return Feature(profile.name, role, spec, reason, inputs)
@@ -71,20 +85,62 @@ def _feature(frame: Frame, profile: Profile, target: Target, rows: Any, y: Array
 def _written(profile: Profile, role: Role) -> tuple[Any, str, int]:
     """The spec of a column, why, and how many inputs it gives."""
     empty = f"{profile.missing:,} of {profile.rows:,} cells empty" if profile.missing else ""
-    if role.kind in ("text", "identifier", "constant", "empty"):
-        return "drop", role.reason, 0
-    if role.kind == "array":
-        return "array", role.reason, int(np.prod(profile.shape))
-    if role.kind in ("code", "category", "ordered") or (role.kind == "boolean" and profile.text):
-        levels = profile.distinct + bool(profile.missing)
-        usual = Category.model_fields["max_levels"].default
-        reason = _joined(role.reason, f"{empty}, a level of its own" if empty else "")
-        if levels > usual:
-            reason = _joined(reason, f"the rarest share one input beyond {usual}")
-        return "category", reason, min(levels, usual)
+    match role.kind:
+        case "text" | "identifier" | "constant" | "empty":
+            return "drop", role.reason, 0
+        case "array":
+            return "array", role.reason, int(np.prod(profile.shape))
+        case "code" | "category":
+            return _category(profile, role, empty)
+        case "ordered":
+            filled = f"{empty}: get the median" if empty else ""
+            return {"type": "ordered", "values": list(role.steps)}, _joined(role.reason, filled), 1
+        case "boolean":
+            return "boolean", _joined(role.reason, f"{empty}: get the mean" if empty else ""), 1
+        case "date":
+            return "date", _joined(f"{role.reason}: days, and the parts that come round", empty), 5
+    return _number(profile, role, empty)
+
+
+def _category(profile: Profile, role: Role, empty: str) -> tuple[Any, str, int]:
+    """Rare levels share an input, as what is learned from a few rows is chance."""
+    levels = profile.distinct + bool(profile.missing)
+    usual = Category.model_fields["max_levels"].default
+    reason = _joined(role.reason, f"{empty}, a level of its own" if empty else "")
+    if levels > usual:
+        return "category", _joined(reason, f"the rarest share one input beyond {usual}"), usual
+    if profile.rows >= ENOUGH and profile.values[-1][1] < RARE:
+        spec = {"type": "category", "min_count": RARE}
+        return spec, _joined(reason, f"those with less than {RARE} rows share an input"), levels
+    return "category", reason, levels
+
+
+def _number(profile: Profile, role: Role, empty: str) -> tuple[Any, str, int]:
+    """Numbers from 0 up of which few are very large go by their logarithm."""
+    inputs = 1
+    reason = role.reason
     if empty:
-        return {"type": "number", "missing": "median"}, _joined(role.reason, f"{empty}: get the median"), 1
-    return "number", role.reason, 1
+        told = profile.missing >= TOLD * profile.rows
+        reason = _joined(reason, f"{empty}: get the median{', and an input tells where' if told else ''}")
+        inputs += told
+    spec: dict[str, Any] = {"type": "number"}
+    if empty:
+        spec["missing"] = "median"
+    if _is_skewed(profile):
+        spec["scale"] = "log1p"
+        reason = _joined(reason, "few are far larger than the rest, so its logarithm counts")
+    return (spec if len(spec) > 1 else "number"), reason, inputs
+
+
+def _is_skewed(profile: Profile) -> bool:
+    low, median, high = profile.quartiles
+    if not profile.low >= 0 or profile.distinct < STEPS:
+        return False
+    spread = (high - low) / 1.349
+    if spread > 0:
+        leans = high - median > LEAN * (median - low)
+        return leans and profile.high - median > FAR * spread
+    return profile.high - median > FAR_OF_FEW * profile.deviation
 
 
 def _joined(*clauses: str) -> str:

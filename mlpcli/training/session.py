@@ -68,8 +68,8 @@ class Session:
     def begin(cls, experiment: Experiment, read: Reader | None = None, watch: Watch | None = None) -> Session:
         """Reads the data, resolves the experiment, draws the first weights or takes them from checkpoints.
 
-        `read` gives the arrays in a checkpoint; store.begin has one. `watch` sees the data as read. Raises DataError, SpecError,
-        CheckpointError.
+        `read` gives the arrays in a checkpoint; store.begin has one. `watch` sees the data as read. Raises
+        DataError, SpecError, CheckpointError.
         """
         prepared = prepare(experiment.data, experiment.folder, experiment.training.precision, watch)
         resolved = on_data(experiment, prepared)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from mlpcli.arrays import Array
 from mlpcli.data.coding import Coding
-from mlpcli.data.coding.cells import distinct, is_text, positions
+from mlpcli.data.coding.cells import days, distinct, is_date, is_text, positions
 from mlpcli.data.columns import Category, Column, Drop
 from mlpcli.data.frame import Frame
 from mlpcli.data.spec import Data
@@ -82,9 +82,9 @@ class View:
         return cls(frames, few, data, coding, {name: used[name] for name in names}, " and ".join(said))
 
     def cells(self, name: str, part: Part = "train") -> NDArray[Any]:
-        """The cells of a column in a part."""
+        """The cells of a column in a part, dates as days."""
         cells: NDArray[Any] = self.frames[part].columns[name][self.rows[part]]
-        return cells
+        return days(cells) if is_date(cells) else cells
 
     @cached_property
     def numbers(self) -> dict[str, Array]:

@@ -11,7 +11,7 @@ MANY = 0.2
 """Share of empty cells of a number, which get a number that nobody measured."""
 
 MOST = 0.6
-"""Share from which any column is better left out; below, an empty cell of a category is a level of its own."""
+"""Share from which any column is better left out; below, an empty category is a level of its own."""
 
 
 def advice(view: View) -> Iterator[Advice]:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mlpcli.data.coding.cells import empty, is_text
+from mlpcli.data.coding.cells import empty, is_date, is_text, readable
 from mlpcli.data.frame import Frame
 
 PORTION = 100
@@ -27,7 +27,7 @@ class Profile:
     `values` are the most frequent ones with their counts (all of them if there are no more than KEPT). Of
     numbers: the extremes, mean, deviation and quartiles; `whole` says whether none has a fraction, `rising`
     whether each is one more than the one before. Of text: the mean number of words in a cell. `shape` is
-    that of a cell, () for a single value.
+    that of a cell, () for a single value; dates are told as text.
     """
 
     name: str
@@ -45,6 +45,7 @@ class Profile:
     quartiles: tuple[float, float, float] = (np.nan, np.nan, np.nan)
     words: float = 0.0
     shape: tuple[int, ...] = ()
+    date: bool = False
 
     @property
     def present(self) -> int:
@@ -118,6 +119,9 @@ def counted(name: str, cells: NDArray[Any], summary: Mapping[str, Any] | None = 
         )
     found, times = np.unique(present, return_counts=True)
     order = np.argsort(-times, kind="stable")[:KEPT]
+    if is_date(cells):
+        spelled = tuple(zip(readable(found[order]).tolist(), times[order].tolist(), strict=True))
+        return Profile(name, len(cells), int(missing.sum()), len(found), spelled, date=True)
     whole = bool(present.dtype.kind != "f" or (present == np.rint(present)).all())
     return Profile(
         name,

@@ -51,8 +51,8 @@ class Role:
     steps: tuple[str, ...] = ()
 
 
-def role_of(profile: Profile, *, date: bool = False) -> Role:
-    """The role of a column; `date` says that its numbers were dates in the file.
+def role_of(profile: Profile) -> Role:
+    """The role of a column.
 
     >>> role_of(Profile("class", 6, 0, 3, ((1, 3), (2, 2), (3, 1)), whole=True, low=1, high=3))
     Role(kind='code', reason='whole numbers 1 to 3: codes, not amounts', steps=())
@@ -63,8 +63,8 @@ def role_of(profile: Profile, *, date: bool = False) -> Role:
         return Role("empty", "empty in all rows")
     if profile.distinct == 1 and not profile.missing:
         return Role("constant", f"{profile.values[0][0]!r} in all rows")
-    if date:
-        return Role("date", "dates")
+    if profile.date:
+        return Role("date", f"{profile.distinct:,} different dates")
     return _of_text(profile) if profile.text else _of_numbers(profile)
 
 

@@ -1,4 +1,7 @@
-"""Words that are steps of a scale, from the lowest to the highest."""
+"""Words that are steps of a scale, from the lowest to the highest.
+
+Months and weekdays are not among them: after the last comes the first again.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,6 @@ from collections.abc import Iterable
 SCALES: tuple[tuple[str, ...], ...] = tuple(
     tuple(scale.split("|"))
     for scale in (
-        "mon|tue|wed|thu|fri|sat|sun",
-        "monday|tuesday|wednesday|thursday|friday|saturday|sunday",
-        "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec",
-        "january|february|march|april|may|june|july|august|september|october|november|december",
         "none|very low|low|medium|high|very high",
         "none|very low|low|moderate|high|very high",
         "none|mild|moderate|severe",
