@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -32,7 +32,7 @@ TOLD = 0.05
 """Share of empty cells from which an input tells where they are (`indicator: auto`)."""
 
 LEAN = 1.2
-"""The upper quartile is so many times farther from the median than the lower one, where numbers are skewed."""
+"""The upper quartile of skewed numbers is so many times farther from the median than the lower one."""
 
 LISTED = 100
 """Columns up to which every one is written; of more, those that are not plainly numbers."""

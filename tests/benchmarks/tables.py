@@ -119,7 +119,7 @@ def sklearn_score(spec: Path, metric: str) -> float | None:
     """The metric of scikit-learn's MLP: same rows, coding, widths, rate, batch, penalty and patience.
 
     It sets its own validation rows apart, from training and validation rows together, and stops by their
-    accuracy or R². Its alpha is the strength of `l2` times 2, as the notes' λ ‖W‖² is not halved.
+    accuracy or R². Its penalty is alpha/2 ‖W‖² over the rows of a batch, ours λ ‖W‖².
     """
     try:
         from sklearn.neural_network import MLPClassifier, MLPRegressor
@@ -132,12 +132,13 @@ def sklearn_score(spec: Path, metric: str) -> float | None:
     experiment, prepared = session.experiment, session.prepared
     train, watched, test = prepared.train, prepared.validation, prepared.test
     x, y = np.concatenate([train.x, watched.x]), np.concatenate([train.y, watched.y])
+    strength = sum(getattr(rule, "strength", 0.0) for rule in experiment.regularization)
     options: dict[str, Any] = {
         "hidden_layer_sizes": tuple(experiment.architecture.hidden or ()),
         "learning_rate_init": float(experiment.optimizer.learning_rate.value(None)),  # type: ignore[union-attr]
         "batch_size": experiment.training.batch_size,
         "max_iter": experiment.training.epochs,
-        "alpha": 2 * sum(getattr(rule, "strength", 0.0) for rule in experiment.regularization),
+        "alpha": 2 * experiment.training.batch_of(len(x)) * strength,
         "early_stopping": True,
         "validation_fraction": len(watched) / len(x),
         "n_iter_no_change": experiment.early_stopping.patience if experiment.early_stopping else 10,
@@ -162,8 +163,8 @@ def sklearn_score(spec: Path, metric: str) -> float | None:
 def line(found: dict[str, Any]) -> str:
     """A row of the table, four digits each."""
     cells = [found["table"], f"{found['rows']:,}", found["metric"]]
-    for name in ("constant", "linear", "mlp", "scikit-learn"):
-        cells.append("" if found[name] is None else f"{found[name]:.4g}")
+    scores = (found[name] for name in ("constant", "linear", "mlp", "scikit-learn"))
+    cells += ["" if score is None else f"{score:.4g}" for score in scores]
     cells += [str(found["epochs"]), f"{found['seconds']:.1f}"]
     return f"| {' | '.join(cells)} |"
 

@@ -28,4 +28,4 @@ def advice(view: View) -> Iterator[Advice]:
         elif names_identifier(name):
             yield dropped("identifier", name, f"{said}, and its name is that of an identifier")
         elif (np.diff(view.frames["train"].columns[name]) == 1).all():
-            yield dropped("identifier", name, "each number is one more than the last: it counts the rows")
+            yield dropped("identifier", name, f"{said}, each one more than the last: it counts the rows")

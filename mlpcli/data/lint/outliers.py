@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from mlpcli.data.columns import Number
 from mlpcli.data.lint.base import Advice, View
 
 FAR = 20.0
@@ -27,6 +28,9 @@ STEPS = 10
 def advice(view: View) -> Iterator[Advice]:
     """The interquartile range is the measure; where it is 0, the deviation of all cells."""
     for name, values in view.numbers.items():
+        spec = view.columns[name]
+        if isinstance(spec, Number) and spec.scale.kind in ("log1p", "quantile"):  # which see to them
+            continue
         low, middle, high = _quartiles(values)
         spread, most = ((high - low) / NORMAL, FAR) if high > low else (float(np.nanstd(values)), FAR_OF_FEW)
         if not spread > 0:
@@ -40,7 +44,7 @@ def advice(view: View) -> Iterator[Advice]:
             f"{int(far.sum()):,} of {len(values):,} training rows lie more than {most:g} deviations from the "
             f"median {middle:g}; the furthest is {values[i]:g} (row {view.row('train', i):,})"
         )
-        scale = "log1p" if np.nanmin(values) >= 0 else "robust"
+        scale = "log1p" if np.nanmin(values) >= 0 else "quantile"
         yield Advice("outliers", name, said, ("data", "columns", name), {"type": "number", "scale": scale})
 
 
