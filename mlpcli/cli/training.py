@@ -58,8 +58,8 @@ def run_training(request: Request, *, json: bool, quiet: bool) -> int:
             f"training diverged: {stopped.detail}; the last finite weights are in {folder / FILE_NAME}. "
             "Try a smaller optimizer.learning_rate, and look for unscaled columns"
         )
-    if stopped.detail:
-        console(quiet=quiet).print(stopped.detail, markup=False, soft_wrap=True)
+    for told in filter(None, (stopped.detail, session.decision)):
+        console(quiet=quiet).print(told, markup=False, soft_wrap=True)
     if not (json or quiet):
         stdout().print(metrics_table(scores))
         how = f"saved in {folder / FILE_NAME}\nnext: {_command('eval', folder)}, {_command('show', folder)}"
@@ -185,5 +185,6 @@ def _summary(session: Session, folder: Path, stopped: Stopped, scores: dict[str,
         **({"stop_detail": stopped.detail} if stopped.detail else {}),
         "seconds": round(session.state.seconds, 4),
         "parameters": session.state.network.size,
+        **({"threshold": session.prepared.coding.threshold} if session.decision else {}),
         **scores,
     }
