@@ -129,8 +129,16 @@ GOOD = "".join(f"{i},{i % 7},{i % 2}\n" for i in range(40))
         ("{source: t.csv, target: y, columns: {c: drop}}", HEADER + GOOD, ["'c'", "data.columns.c"]),
         ("{source: t.csv, target: y}", HEADER + "1,2,yes\n" * 40, ["'yes' in all rows"]),
         ("{source: t.csv, target: y}", HEADER + GOOD + "1,2,\n", ["row 41", "column y: the target is empty"]),
-        ("{source: t.csv, target: y}", HEADER + GOOD + "1,2,nan\n", ["row 41", "column y: the target is empty"]),
-        ("{source: t.csv, target: a}", HEADER + GOOD + "nan,2,1\n", ["row 41", "column a: the target is empty"]),
+        (
+            "{source: t.csv, target: y}",
+            HEADER + GOOD + "1,2,nan\n",
+            ["row 41", "column y: the target is empty"],
+        ),
+        (
+            "{source: t.csv, target: a}",
+            HEADER + GOOD + "nan,2,1\n",
+            ["row 41", "column a: the target is empty"],
+        ),
         ("{source: t.csv, target: y}", HEADER + "1,2,0\n2,3,1\n", ["t.csv: 2 rows are too few"]),
         ("{source: {kind: table, path: runs}, target: y}", None, ["runs", "is not a file"]),
         ("{source: t.csv, target: y}", "\x00\x01\x02\n", ["t.csv"]),
