@@ -75,6 +75,7 @@ def test_it_is_stored_and_used_by_eval_and_predict(tmp_path: Path) -> None:
         "data": {"source": "t.csv", "target": "y", "threshold": {"metric": "balanced_accuracy"}},
         "architecture": {"hidden": [4]},
         "training": {"epochs": 30},
+        "optimizer": {"kind": "adam", "learning_rate": 0.03},
         "metrics": ["balanced_accuracy", "f1", "confusion_matrix"],
     }
     session = Session.begin(Experiment.model_validate(spec).at(tmp_path))
