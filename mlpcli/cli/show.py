@@ -55,6 +55,7 @@ def show(
         "stop_reason": stored.state.get("reason") or "interrupted",
         "seconds": stored.state.get("seconds"),
         "parameters": network.size,
+        **({"threshold": trained.coding.threshold} if trained.coding.threshold != 0.5 else {}),
         "rows": {part: len(stored.data.partition[part]) for part in PARTS},
     }
     if json:

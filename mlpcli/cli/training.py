@@ -60,8 +60,8 @@ def run_training(request: Request, *, json: bool, quiet: bool) -> int:
             f"training diverged: {stopped.detail}; the last finite weights are in {folder / FILE_NAME}. "
             "Try a smaller optimizer.learning_rate, and look for unscaled columns"
         )
-    if stopped.detail:
-        console(quiet=quiet).print(stopped.detail, markup=False, soft_wrap=True)
+    for told in filter(None, (stopped.detail, session.decision)):
+        console(quiet=quiet).print(told, markup=False, soft_wrap=True)
     if not (json or quiet):
         stdout().print(metrics_table(scores))
         if compared:
@@ -192,6 +192,7 @@ def _summary(
         **({"stop_detail": stopped.detail} if stopped.detail else {}),
         "seconds": round(session.state.seconds, 4),
         "parameters": session.state.network.size,
+        **({"threshold": session.prepared.coding.threshold} if session.decision else {}),
         **scores,
         **({"baselines": compared} if compared else {}),
     }

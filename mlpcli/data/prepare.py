@@ -19,7 +19,7 @@ from mlpcli.data.frame import Frame
 from mlpcli.data.source import Source
 from mlpcli.data.spec import Data
 from mlpcli.data.split import Part, Partition, Rows
-from mlpcli.data.task import resolved_target, resolved_task
+from mlpcli.data.task import check_rules, resolved_target, resolved_task
 from mlpcli.data.weighting import resolved_class_weights, row_weights
 from mlpcli.errors import DataError
 
@@ -81,7 +81,7 @@ def prepare(
     task, note = resolved_task(data, frame)
     groups = Groups.of(frame, data.targets[0]) if task == "classification" else None
     split = data.split.resolved(classes=groups is not None)
-    partition = divided(split, len(frame), groups)
+    partition = divided(split, frame, groups)
     absent = groups.absent(partition) if groups else []
     columns, left_out = resolved_columns(data, frame, partition.train)
     data = data.model_copy(update={"task": task, "columns": columns, "split": split})
@@ -91,6 +91,7 @@ def prepare(
     for part, source in split.sources().items():
         frames[part] = _read(source, folder)
         rows[part] = np.arange(len(frames[part]))
+    check_rules(data, coding.heads, has_validation=len(rows["validation"]) > 0)
     y = coding.encode_target(frame, partition.train, precision) if data.class_weights else None
     class_weights = None if y is None else resolved_class_weights(data, coding, y)
     data = data.model_copy(update={"class_weights": class_weights})
@@ -134,6 +135,7 @@ def coded_rows(
     """
     x, findings = coding.encode(frame, rows, precision)
     y = coding.encode_target(frame, rows, precision) if coding.target else x
+    findings = (*findings, *(coding.target.findings(frame, rows) if coding.target else ()))
     weights = row_weights(data, coding, frame, rows, y, precision)
     return Samples(x, y, rows, weights), findings
 

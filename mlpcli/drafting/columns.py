@@ -55,9 +55,19 @@ def features(frame: Frame, profiles: Mapping[str, Profile], target: Target) -> l
     if len(frame) > SAMPLE:
         rows = np.sort(np.random.default_rng(0).choice(len(frame), SAMPLE, replace=False))
     y = _target(frame, target, rows)
-    return [
-        _feature(frame, profile, target, rows, y) for name, profile in profiles.items() if name != target.name
-    ]
+    others = [profile for name, profile in profiles.items() if name != target.name]
+    found = [_feature(frame, profile, target, rows, y) for profile in others]
+    if all(feature.spec == "drop" for feature in found):  # better to learn the obvious than nothing
+        kept = [_feature(frame, profile, target, rows, None) for profile in others]
+        return [_admitted(strict, lax) for strict, lax in zip(found, kept, strict=True)]
+    return found
+
+
+def _admitted(strict: Feature, lax: Feature) -> Feature:
+    """A column that was left out only for what it tells of the target."""
+    if lax.spec == "drop":
+        return strict
+    return replace(lax, reason=f"{strict.reason}; there is no other column")
 
 
 def _target(frame: Frame, target: Target, rows: Any) -> Array | None:

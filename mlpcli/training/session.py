@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from mlpcli.data.decision import Tuned
 from mlpcli.data.prepare import Prepared, Samples, Watch, prepare
 from mlpcli.data.split import Part
 from mlpcli.errors import UsageError
@@ -17,6 +18,7 @@ from mlpcli.training.fit import fit
 from mlpcli.training.loop import Interrupt
 from mlpcli.training.model import Model, units_of
 from mlpcli.training.state import Replica, State, start
+from mlpcli.training.threshold import chosen
 from mlpcli.training.transfer import Reader, transfer
 
 PARTS: tuple[Part, ...] = ("train", "validation", "test")
@@ -50,7 +52,8 @@ class Session:
     """An experiment with its data read and its network in training.
 
     `asked` is the experiment as given, `experiment` the same with every `auto` filled in. `notes` say what
-    was decided about the data and taken from checkpoints when it began.
+    was decided about the data and taken from checkpoints when it began; `decision` says, once it has ended,
+    which threshold was chosen.
 
     >>> session = Session.begin(Experiment.model_validate({"data": {"source": "iris"}}))
     >>> events = list(session.fit())
@@ -63,6 +66,7 @@ class Session:
     prepared: Prepared
     state: State
     notes: tuple[str, ...] = ()
+    decision: str = ""
 
     @classmethod
     def begin(cls, experiment: Experiment, read: Reader | None = None, watch: Watch | None = None) -> Session:
@@ -84,7 +88,7 @@ class Session:
     def fit(self, *, interrupt: Interrupt | None = None, progress_every: float = math.inf) -> Iterator[Event]:
         """Trains, from where it stands to the end or to an interruption; see `training.fit`."""
         prepared = self.prepared
-        return fit(
+        yield from fit(
             self.state,
             prepared.train,
             prepared.validation,
@@ -93,6 +97,29 @@ class Session:
             interrupt=interrupt,
             progress_every=progress_every,
         )
+        self.decide()
+
+    def decide(self) -> None:
+        """Chooses the threshold of two classes by the best weights, if the spec leaves it to a metric.
+
+        From then on metrics, predictions and the checkpoint have it.
+        """
+        tuned = self.prepared.data.threshold
+        if not isinstance(tuned, Tuned):
+            return
+        rows = self.prepared.validation
+        metric = tuned.metric
+        choice = chosen(metric, self.model().outputs(rows.x), rows.y)
+        coding = self.prepared.coding.with_threshold(choice.threshold if choice else 0.5)
+        self.prepared = replace(self.prepared, coding=coding)
+        second = coding.classes[1]
+        if choice is None:
+            self.decision = "threshold 0.5: the validation rows have one class only, so none could be chosen"
+        else:
+            self.decision = (
+                f"threshold {choice.threshold:.4g}: {second} is predicted above it; {metric.kind} on the "
+                f"validation rows {choice.value:.4g}, at 0.5 {choice.at_half:.4g}"
+            )
 
     def model(self, which: Which = "best") -> Model:
         """The network as it stands, as it was in its best epoch, or with the mean of its iterates.

@@ -151,9 +151,13 @@ def test_many_rare_classes_make_a_short_note(frame: Build, data: Build) -> None:
         (
             {"kind": ["cat", None] * 20},
             {"target": "kind"},
-            "f.csv, row 2: the target 'kind' is empty.*20 of 40",
+            "f.csv, row 2, column kind: the target is empty.*20 of 40",
         ),
-        ({"size": [np.nan] + [1.5] * 39}, {"target": "size"}, "f.csv, row 1: the target 'size' is empty"),
+        (
+            {"size": [np.nan] + [1.5] * 39},
+            {"target": "size"},
+            "f.csv, row 1, column size: the target is empty",
+        ),
         (
             {},
             {"target": "kind", "task": "regression"},
@@ -171,7 +175,7 @@ def test_many_rare_classes_make_a_short_note(frame: Build, data: Build) -> None:
             {"target": "kind", "columns": {"size": "number"}},
             "is an infinite number",
         ),
-        ({}, {"target": "kind", "split": {"kind": "random", "test": 0.01}}, "40 rows are too few"),
+        ({}, {"target": "kind", "split": {"kind": "random", "test": 0.01}}, "f.csv: 40 rows are too few"),
     ],
 )
 def test_data_that_cannot_be_used(

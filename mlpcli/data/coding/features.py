@@ -89,6 +89,14 @@ class Features:
         """(I,), what a step of 1 stands for."""
         return np.concatenate([coding.scale for coding in self.codings])
 
+    def unwarp(self, values: Array) -> Array:
+        """What is left to do behind shift and scale: (..., N, I) -> (..., N, I) in the columns' units."""
+        warped = [(c, here) for c, here in self._places() if isinstance(c, NumberCoding) and c.warps]
+        values = values.copy() if warped else values
+        for coding, here in warped:
+            values[..., here.start] = coding.spec.scale.unwarp(values[..., here.start], coding.landmarks)
+        return values
+
     def encode(self, frame: Frame, rows: Rows, dtype: DTypeLike) -> tuple[Array, tuple[Finding, ...]]:
         """x: (n, I) of these rows, and what had to be decided on the way."""
         x = np.empty((len(rows), self.width), dtype)

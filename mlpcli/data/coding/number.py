@@ -76,6 +76,11 @@ class NumberCoding(FeatureCoding):
         return named(self.spec.coding.names(self.name, self.table), self.name, self.spec.indicator is True)
 
     @property
+    def warps(self) -> bool:
+        """Whether shift and scale lead to warped numbers only."""
+        return isinstance(self.spec.coding, Identity) and self.spec.scale.warps
+
+    @property
     def tables(self) -> Arrays:
         """Moments where shift and scale are not, what the scale remembers, what the coding does."""
         linear = isinstance(self.spec.coding, Identity)

@@ -74,4 +74,4 @@ class UnscaledTarget(TargetCoding):
     def refuse(self, frame: Frame, rows: Rows, y: Array, wrong: Array, expected: str) -> NoReturn:
         """Raises DataError with the place of the first wrong number; wrong: (n, O)."""
         i, o = np.argwhere(wrong)[0]
-        raise DataError(f"{frame.where(rows[i])}: the target {self.names[o]!r} is {y[i, o]:g}; {expected}")
+        raise DataError(f"{frame.cell(rows[i], self.names[o])}: the target is {y[i, o]:g}; {expected}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from typing import ClassVar
 
 import numpy as np
 
@@ -13,8 +14,11 @@ from mlpcli.component import Component
 class Scale(Component):
     """x = (warp(value) - shift) / scale; all that it needs to know is found in the training rows.
 
-    Most scales do not warp. Arrays are float64; values (N,) are finite, and there may be none.
+    Most scales do not warp; `warps` says which do. Arrays are float64; values (N,) are finite, and there
+    may be none.
     """
+
+    warps: ClassVar[bool] = False
 
     kind: str
 

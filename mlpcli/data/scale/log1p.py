@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 
@@ -21,6 +21,8 @@ class Log1p(Scale):
     >>> [round(float(u), 4) for u in Log1p().warp(np.array([0.0, np.e - 1, 1 - np.e]), np.empty(0))]
     [0.0, 1.0, -1.0]
     """
+
+    warps: ClassVar[bool] = True
 
     kind: Literal["log1p"] = "log1p"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 from pydantic import Field
@@ -30,6 +30,8 @@ class Quantile(Scale):
     >>> scale.warp(np.array([-5.0, 0.5, 1.0, 100.0]), landmarks).tolist()
     [0.0, 0.25, 0.5, 1.0]
     """
+
+    warps: ClassVar[bool] = True
 
     kind: Literal["quantile"] = "quantile"
     output: Literal["normal", "uniform"] = Field(
