@@ -104,7 +104,8 @@ def _written(profile: Profile, role: Role) -> tuple[Any, str, int]:
             return _category(profile, role, empty)
         case "ordered":
             filled = f"{empty}: get the median" if empty else ""
-            return {"type": "ordered", "values": list(role.steps)}, _joined(role.reason, filled), 1
+            spec = {"type": "ordered", "values": list(role.steps), "coding": "thermometer"}
+            return spec, _joined(f"{role.reason}, an input for each", filled), len(role.steps) - 1
         case "boolean":
             return "boolean", _joined(role.reason, f"{empty}: get the mean" if empty else ""), 1
         case "date":

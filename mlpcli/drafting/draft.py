@@ -111,12 +111,24 @@ def drafted(
     below = [
         _source(source, data, folder, frame),
         Entry("target", name, aim.reason),
-        Entry("task", aim.task),
+        Entry("task", aim.task, "a class for each row" if aim.classes else "a number for each row"),
+        *_target_options(aim),
         *_columns(chosen),
         _split(aim, len(frame), other, source, folder, name),
     ]
     body = [Entry("data", below=tuple(below)), *sized(rows, inputs, aim)]
     return Draft(written(header, body), aim, tuple(chosen), tuple(notes))
+
+
+def _target_options(aim: Target) -> list[Entry]:
+    """What else a spec may say of the target, where this one asks for it."""
+    if aim.skewed:
+        reason = "few are far larger than the rest; undone in predictions and metrics"
+        return [Entry("target_transform", "log" if aim.positive else "log1p", reason)]
+    if aim.imbalanced:
+        reason = "chosen on the validation rows: above 0.5 the rare class is hardly ever predicted"
+        return [Entry("threshold", {"metric": "f1"}, reason)]
+    return []
 
 
 def _columns(chosen: list[Feature]) -> list[Entry]:

@@ -25,6 +25,7 @@ def sized(rows: int, inputs: int, target: Target) -> Iterator[Entry]:
         "optimizer", {"kind": "adam", "learning_rate": rate}, "works untuned; try 3 times more and less"
     )
     strength = 1e-2 if rows < 500 else 1e-3 if rows < 5000 else 1e-4
+    strength = strength if target.classes else strength / 10  # a number tells more of a row than a class
     yield Entry(
         "regularization",
         [{"kind": "l2", "strength": strength}],
@@ -54,10 +55,6 @@ def hidden_layers(rows: int) -> list[int]:
     return [128, 64]
 
 
-RARE = 0.2
-"""Share of the rarer of two classes below which the share of right answers says little."""
-
-
 def _loss(target: Target) -> Entry:
     if target.task == "regression":
         return Entry(
@@ -74,10 +71,10 @@ def _metrics(target: Target) -> Entry:
             "metrics", ["rmse", "mae", "r2"], "in the target's own units; r2 is 0 for a constant guess"
         )
     rows = target.rarest + target.commonest
-    if target.classes == 2 and target.rarest < RARE * rows:
+    if target.imbalanced:
         return Entry(
             "metrics",
-            ["roc_auc", "balanced_accuracy", "f1", "accuracy"],
+            ["roc_auc", "f1", "balanced_accuracy", "accuracy"],
             f"the rarer class has {100 * target.rarest / rows:.1f} % of the rows: always guessing the other "
             f"is right in {100 * target.commonest / rows:.1f} %, so accuracy says little",
         )

@@ -17,13 +17,22 @@ GRADES = 5
 RARE_END = 0.25
 """The ends of a scale of grades are rarer than this share of its most frequent step."""
 
+RARE = 0.2
+"""Share of the rarer of two classes below which the share of right answers says little."""
+
+MOST_ORDERS = 1000
+"""Times that the largest number may be the smallest for the logarithm: it makes much of what is near 0."""
+
 SKEWED = 1.0
 """Mean less median in deviations, times 3 (Pearson's second coefficient): beyond, numbers are skewed."""
 
 
 @dataclass(frozen=True)
 class Target:
-    """`rarest` and `commonest` are the rows of the smallest and the largest class, 0 for numbers."""
+    """`rarest` and `commonest` are the rows of the smallest and the largest class, 0 for numbers.
+
+    `skewed` numbers are 0 or more, few of them far larger than the rest; `positive` ones are well above 0.
+    """
 
     name: str
     task: Literal["classification", "regression"]
@@ -32,6 +41,12 @@ class Target:
     rarest: int = 0
     commonest: int = 0
     skewed: bool = False
+    positive: bool = False
+
+    @property
+    def imbalanced(self) -> bool:
+        """Whether one of two classes is rare."""
+        return self.classes == 2 and self.rarest < RARE * (self.rarest + self.commonest)
 
 
 def target_of(profile: Profile, origin: str) -> Target:
@@ -82,7 +97,9 @@ def _numbers(profile: Profile, reason: str) -> Target:
     """Amounts from 0 up of which few are large are skewed."""
     _, median, _ = profile.quartiles
     lean = 3 * (profile.mean - median) / profile.deviation if profile.deviation > 0 else 0.0
-    return Target(profile.name, "regression", reason, skewed=profile.low >= 0 and lean > SKEWED)
+    skewed = profile.low >= 0 and lean > SKEWED
+    positive = profile.low * MOST_ORDERS >= profile.high
+    return Target(profile.name, "regression", reason, skewed=skewed, positive=positive)
 
 
 def _are_grades(profile: Profile) -> bool:

@@ -8,6 +8,7 @@ from mlpcli.arrays import Array
 from mlpcli.loss import BinaryCrossEntropy, CrossEntropy, Focal, HalfSquaredError, Kl, Loss, MarginLoss, Mse
 from mlpcli.loss.base import smoothed
 from mlpcli.run import Run
+from mlpcli.training.baseline.linear import descended
 
 HALVINGS = 60
 SURE = 30.0
@@ -19,8 +20,8 @@ LEAST = 1e-12
 def constant_output(loss: Loss, y: Array, weights: Array | None) -> Array:
     """The z: (O,) with the smallest mean loss over the rows y: (N, O), of weights (N,) or None.
 
-    In closed form for squares (the mean), cross-entropies (the classes' shares; of several labels each) and
-    focal losses (the shares too); for all others the place where the mean slope in z changes its sign, found
+    In closed form for squares (the mean) and cross-entropies (the classes' shares; of several labels each),
+    by descent from the shares for the focal loss; for all others the place where the mean slope in z changes its sign, found
     by halving an interval, output by output: a median, a quantile, the logarithm of a mean count.
 
     >>> y = np.array([[1.0], [2.0], [9.0]])
@@ -33,7 +34,10 @@ def constant_output(loss: Loss, y: Array, weights: Array | None) -> Array:
     mean = np.average(y, axis=0, weights=w)
     if isinstance(loss, Mse | HalfSquaredError):
         return np.asarray(mean)
-    if isinstance(loss, CrossEntropy | Focal | Kl):
+    if isinstance(loss, Focal):
+        start = np.log(np.maximum(mean, LEAST))
+        return descended(loss, np.zeros((len(y), 0)), y, w, start).b
+    if isinstance(loss, CrossEntropy | Kl):
         return np.asarray(np.log(np.maximum(mean, LEAST)))
     if isinstance(loss, BinaryCrossEntropy):
         share = smoothed(mean, loss.label_smoothing, 2)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -64,7 +64,8 @@ def _measured(session: Session) -> Baselines:
     if loss is None or isinstance(loss, Multiple):
         return Baselines(part, None, None, skipped="there are several targets, each with a loss of its own")
     metrics = [metric for metric in experiment.metrics or () if metric.scalar]
-    scorer = Scorer(network, loss, metrics, units_of(coding), coding.heads)
+    heads = [replace(head, threshold=0.5) for head in coding.heads]  # one was chosen for the network alone
+    scorer = Scorer(network, loss, metrics, units_of(coding), heads)
     samples, train = session.samples(part), prepared.train
 
     def scores(z: Array) -> dict[str, float]:
