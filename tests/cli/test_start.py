@@ -11,7 +11,19 @@ import pytest
 
 import mlpcli
 
-COMMANDS = ["train", "eval", "predict", "check", "show", "runs", "kinds", "explain", "schema", "gradcheck"]
+COMMANDS = [
+    "init",
+    "train",
+    "eval",
+    "predict",
+    "check",
+    "show",
+    "runs",
+    "kinds",
+    "explain",
+    "schema",
+    "gradcheck",
+]
 
 
 def test_version(mlp):

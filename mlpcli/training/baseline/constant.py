@@ -21,8 +21,8 @@ def constant_output(loss: Loss, y: Array, weights: Array | None) -> Array:
     """The z: (O,) with the smallest mean loss over the rows y: (N, O), of weights (N,) or None.
 
     In closed form for squares (the mean) and cross-entropies (the classes' shares; of several labels each),
-    by descent from the shares for the focal loss; for all others the place where the mean slope in z changes its sign, found
-    by halving an interval, output by output: a median, a quantile, the logarithm of a mean count.
+    by descent from the shares for the focal loss; for all others the place where the mean slope in z changes
+    its sign, by halving an interval, output by output: a median, a quantile, the logarithm of a mean count.
 
     >>> y = np.array([[1.0], [2.0], [9.0]])
     >>> from mlpcli.loss import Mae
