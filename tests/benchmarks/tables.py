@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -16,6 +17,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+
+for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):  # before scikit-learn loads its library
+    os.environ.setdefault(threads, "1")
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -126,6 +130,7 @@ def sklearn_score(spec: Path, metric: str) -> float | None:
     except ImportError:
         return None
     from mlpcli.config.experiment import load
+    from mlpcli.training.model import units_of
     from mlpcli.training.session import Session
 
     session = Session.begin(load(spec))
@@ -153,11 +158,10 @@ def sklearn_score(spec: Path, metric: str) -> float | None:
             z = MLPClassifier(**options).fit(x, labels).predict_proba(test.x)
             z = z[:, 1:] if y.shape[1] == 1 else z
     measure = next(m for m in experiment.metrics or () if m.kind == metric)
-    truth = test.y
-    if prepared.coding.units is not None:
-        shift, scale = prepared.coding.units
-        z, truth = z * scale + shift, truth * scale + shift
-    return float(measure.value(z, truth))
+    units = units_of(prepared.coding)
+    if units is None:
+        return float(measure.value(z, test.y))
+    return float(measure.value(units.restore(z), units.restore(test.y)))
 
 
 def line(found: dict[str, Any]) -> str:
