@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from mlpcli.arrays import Array
+from mlpcli.data.coding.cells import readable
 from mlpcli.data.columns import Drop
 from mlpcli.data.prepare import Samples, coded_rows, reread
 from mlpcli.data.source import source_for
@@ -110,7 +111,7 @@ def predict(
     frame = source_for(path).read(Path())
     prediction = _model(trained, which, passes).predict(frame)
     dropped = [name for name, spec in trained.experiment.data.columns.items() if isinstance(spec, Drop)]
-    kept = {name: frame.columns[name] for name in dropped if name in frame.columns}
+    kept = {name: readable(frame.columns[name]) for name in dropped if name in frame.columns}
     shares = () if probabilities else trained.coding.probabilities
     unwanted = {*shares, *(share + DEVIATION for share in shares)}
     columns = {name: cells for name, cells in prediction.columns.items() if name not in unwanted}

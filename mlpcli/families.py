@@ -11,6 +11,8 @@ from mlpcli.activation import AnyActivation
 from mlpcli.architecture import AnyLayer
 from mlpcli.averaging import AnyAveraging
 from mlpcli.clip import AnyClip
+from mlpcli.data.number_coding import AnyNumberCoding
+from mlpcli.data.scale import AnyScale
 from mlpcli.data.source import AnySource
 from mlpcli.data.split import AnySplit
 from mlpcli.ensemble import AnyEnsemble
@@ -65,5 +67,7 @@ FAMILIES = {
         Family("method", "method (of a sweep)", "mlpcli.sweep.method", AnyMethod),
         Family("source", "data.source", "mlpcli.data.source", AnySource),
         Family("split", "data.split", "mlpcli.data.split", AnySplit),
+        Family("scale", "data.columns.COLUMN.scale", "mlpcli.data.scale", AnyScale),
+        Family("number_coding", "data.columns.COLUMN.coding", "mlpcli.data.number_coding", AnyNumberCoding),
     )
 }

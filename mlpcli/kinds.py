@@ -42,6 +42,7 @@ class Kinds(Mapping[str, type[Component]]):
     ):
         self.package, self.names, self.usual = package, names, usual
         self._expand, self._short_schema = expand, short_schema
+        self._classes: dict[str, type[Component]] = {}
         self._validators: dict[str, SchemaValidator] = {}
 
     def __hash__(self) -> int:
@@ -60,16 +61,18 @@ class Kinds(Mapping[str, type[Component]]):
         return name in self.names
 
     def __getitem__(self, name: str) -> type[Component]:
-        """The class of a kind: `l_bfgs` is LBfgs in the module l_bfgs."""
+        """The class of a kind: the one in the module of that name."""
         if name not in self.names:
             raise KeyError(name)
-        module = importlib.import_module(f"{self.package}.{name}")
-        cls: type[Component] = getattr(module, _class_name(name))
-        return cls
+        if name not in self._classes:
+            module = importlib.import_module(f"{self.package}.{name}")
+            own = (cls for cls in vars(module).values() if _is_kind(cls, name, module.__name__))
+            self._classes[name] = next(own)
+        return self._classes[name]
 
     @cached_property
     def classes(self) -> dict[str, str]:
-        """The kinds by the name of their class."""
+        """The kinds by the usual name of their class."""
         return {_class_name(name): name for name in self.names}
 
     def attribute(self, name: str) -> type[Component]:
@@ -130,6 +133,11 @@ class Kinds(Mapping[str, type[Component]]):
         return self._validators[name]
 
 
+def _is_kind(cls: Any, name: str, module: str) -> bool:
+    component = isinstance(cls, type) and issubclass(cls, Component) and cls.__module__ == module
+    return component and "kind" in cls.model_fields and cls.model_fields["kind"].default == name
+
+
 def schema_of(model: type[Component]) -> CoreSchema:
     """The schema that a component is validated by."""
     model.model_rebuild()
@@ -137,7 +145,7 @@ def schema_of(model: type[Component]) -> CoreSchema:
 
 
 def _class_name(kind: str) -> str:
-    """The name of a kind's class.
+    """The usual name of a kind's class.
 
     >>> _class_name("l_bfgs"), _class_name("conv2d")
     ('LBfgs', 'Conv2d')

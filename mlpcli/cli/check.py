@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -23,27 +23,37 @@ def check(
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Checks the spec and its data, and runs one batch forward and backward."""
+    """Checks the spec and its data, runs one batch forward and backward, and lints the data."""
     from mlpcli.checking import checked
     from mlpcli.cli.options import print_json, print_notes, stdout
     from mlpcli.config import dump, placed
     from mlpcli.config.experiment import document_at, experiment_in
+    from mlpcli.data.lint import Advice, lint
     from mlpcli.errors import SpecError
+    from mlpcli.report.lint import as_json, lines
     from mlpcli.report.network import layer_lines
-    from mlpcli.report.tables import facts, network_table
+    from mlpcli.report.tables import facts, listing, network_table
     from mlpcli.store.begin import begin
+
+    advice: list[Advice] = []
+    notes: list[str] = []
+
+    def look(*seen: Any) -> None:
+        found, looked_at = lint(*seen)
+        advice.extend(found)
+        notes.extend([f"the lint looked at {looked_at}"] if looked_at else [])
 
     document = document_at(spec, set_ or ())
     try:
-        session = begin(experiment_in(document, spec))
+        session = begin(experiment_in(document, spec), look)
     except SpecError as error:
         raise placed(document, error) from None
     found = checked(session)
     if json:
         text = {"spec": dump(session.experiment)} if resolved else {}
-        print_json({**found, "notes": list(session.notes), **text})
+        print_json({**found, "notes": [*session.notes, *notes], "lint": as_json(advice), **text})
         return
-    print_notes(session.notes, quiet=quiet)
+    print_notes([*session.notes, *notes], quiet=quiet)
     if resolved:
         print(dump(session.experiment), end="")
     elif not quiet:
@@ -51,3 +61,6 @@ def check(
         out.print(network_table(layer_lines(session.state.network)))
         out.print()
         out.print(facts(found))
+        if advice:
+            out.print()
+            out.print(listing(lines(advice)))

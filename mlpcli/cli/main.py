@@ -16,6 +16,7 @@ from mlpcli.cli import (
     evaluate,
     explain,
     gradcheck,
+    init,
     kinds,
     lectures,
     plot,
@@ -38,6 +39,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+init.add(app)
 train.add(app)
 evaluate.add(app)
 predict.add(app)

@@ -34,6 +34,7 @@ def show(
         return
     from mlpcli.cli.options import print_json, print_notes, print_warnings, stdout
     from mlpcli.errors import CheckpointError
+    from mlpcli.report.baselines import comparison
     from mlpcli.report.diagnosis import in_full
     from mlpcli.report.divergence import divergence_lines
     from mlpcli.report.network import layer_lines
@@ -61,6 +62,7 @@ def show(
         "seconds": stored.state.get("seconds"),
         "parameters": network.size,
         **({"inexact": inexact} if (inexact := stored.inexact()) else {}),
+        **({"threshold": trained.coding.threshold} if trained.coding.threshold != 0.5 else {}),
         "rows": {part: len(stored.data.partition[part]) for part in PARTS},
     }
     divergence = next((member["divergence"] for member in members if member.get("divergence")), None)
@@ -73,8 +75,9 @@ def show(
             told["mean_history"] = {name: column.tolist() for name, column in mean.items()}
         spec, metrics = stored.spec.resolved, stored.metrics
         environment = stored.environment
+        compared = {"baselines": stored.baselines} if stored.baselines else {}
         rest = {"history": history, "spec": spec, "environment": environment, "diagnosis": diagnosis}
-        print_json({**told, "metrics": metrics, **rest})
+        print_json({**told, "metrics": metrics, **compared, **rest})
         return
     out = stdout()
     if not quiet:
@@ -84,6 +87,8 @@ def show(
         out.print()
         if stored.metrics:
             out.print(metrics_table(stored.metrics))
+            if stored.baselines:
+                out.print(comparison(stored.baselines, stored.metrics), markup=False, soft_wrap=True)
             out.print()
         try:
             lines = [*(divergence_lines(divergence) if divergence else ()), *in_full(diagnosis)]

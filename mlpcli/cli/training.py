@@ -16,6 +16,7 @@ from mlpcli.config.experiment import document_at, experiment_in
 from mlpcli.diagnosis import diagnose
 from mlpcli.errors import DivergedError, SpecError, UsageError
 from mlpcli.experiment import Experiment
+from mlpcli.report.baselines import comparison
 from mlpcli.report.course import Plan
 from mlpcli.report.diagnosis import brief
 from mlpcli.report.display import display_for
@@ -31,6 +32,7 @@ from mlpcli.store.naming import checked_name
 from mlpcli.store.record import Origin, history_of, row_of, to_checkpoint
 from mlpcli.store.resume import continued, take_weights
 from mlpcli.store.runs import RunFiles, named, next_name
+from mlpcli.training.baseline import baselines
 from mlpcli.training.events import EpochEnd, Event, Improved, Stopped
 from mlpcli.training.session import Session
 from mlpcli.training.together import Together, means, overall
@@ -61,7 +63,7 @@ def run_training(request: Request, *, json: bool, quiet: bool) -> int:
                 raise UsageError(f"{folder} was begun by another process this moment: try again")
         origin = Origin(document.source, request.overrides, folder.name)
         stop.wait_for_batch()
-        stopped, scores = _train(
+        stopped, scores, compared = _train(
             session,
             origin,
             folder,
@@ -72,17 +74,19 @@ def run_training(request: Request, *, json: bool, quiet: bool) -> int:
             quiet=quiet,
         )
     if json:
-        print_json(_summary(session, folder, stopped, scores))
+        print_json(_summary(session, folder, stopped, scores, compared))
     if stopped.reason == "interrupted":
         how = f"saved in {folder / FILE_NAME}; to continue:\n  {request.command(folder.name)}"
         console().print(how, markup=False, soft_wrap=True)
         return stop.exit_code
     if stopped.reason == "diverged":
         raise DivergedError(_divergence(session, stopped, folder))
-    if stopped.detail:
-        console(quiet=quiet).print(stopped.detail, markup=False, soft_wrap=True)
+    for told in filter(None, (stopped.detail, session.decision)):
+        console(quiet=quiet).print(told, markup=False, soft_wrap=True)
     if not (json or quiet):
         stdout().print(metrics_table(scores))
+        if compared:
+            stdout().print(comparison(compared, scores), markup=False, soft_wrap=True)
         for line in brief(session.diagnosis):
             console().print(line, markup=False, soft_wrap=True)
         how = f"saved in {folder / FILE_NAME}\nnext: {_command('eval', folder)}, {_command('show', folder)}"
@@ -144,8 +148,8 @@ def _train(
     force: bool,
     from_start: bool,
     quiet: bool,
-) -> tuple[Stopped, dict[str, dict[str, float]]]:
-    """Fits and saves; how it ended, and the scores of every part that has rows."""
+) -> tuple[Stopped, dict[str, dict[str, float]], dict[str, Any]]:
+    """Fits and saves; how it ended, the scores of every part that has rows, and the baselines."""
     replicas = session.state.replicas
     stopped = overall(replicas) or Stopped(0, session.state.epoch, "epochs")
     rows = list(rows_of(history_of(session.state)))
@@ -171,8 +175,9 @@ def _train(
         scores = {} if stopped.reason == "interrupted" else session.all_scores()
         if scores:
             session.diagnosis = diagnose(session, scores, from_start=from_start)
-        files.save(to_checkpoint(session, origin, scores))
-    return stopped, scores
+        compared = baselines(session).told() if scores else {}
+        files.save(to_checkpoint(session, origin, scores, compared))
+    return stopped, scores, compared
 
 
 def _divergence(session: Session, stopped: Stopped, folder: Path) -> str:
@@ -217,7 +222,9 @@ def _past(session: Session) -> list[Event]:
     return past
 
 
-def _summary(session: Session, folder: Path, stopped: Stopped, scores: dict[str, Any]) -> dict[str, Any]:
+def _summary(
+    session: Session, folder: Path, stopped: Stopped, scores: dict[str, Any], compared: dict[str, Any]
+) -> dict[str, Any]:
     replicas = session.state.replicas
     best = [replica.best.epoch for replica in replicas]
     return {
@@ -232,6 +239,8 @@ def _summary(session: Session, folder: Path, stopped: Stopped, scores: dict[str,
         **({"inexact": inexact} if (inexact := session.inexact) else {}),
         "seconds": round(session.state.seconds, 4),
         "parameters": session.state.network.size,
+        **({"threshold": session.prepared.coding.threshold} if session.decision else {}),
         **scores,
         "diagnosis": list(session.diagnosis),
+        **({"baselines": compared} if compared else {}),
     }

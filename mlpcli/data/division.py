@@ -56,11 +56,14 @@ class Groups:
         return notes
 
 
-def divided(split: Split, n: int, groups: Groups | None) -> Partition:
-    """The n rows divided. Raises SpecError if the split needs classes and the target has none."""
+def divided(split: Split, frame: Frame, groups: Groups | None) -> Partition:
+    """The frame's rows divided. Raises SpecError if the split needs classes and the target has none."""
     if split.by_class and groups is None:
         raise SpecError(
             f"data.split: {split.kind} divides by class, and the target is not a class (task: regression); "
             "use random"
         )
-    return split.rows(n, groups.labels if groups else None)
+    try:
+        return split.rows(len(frame), groups.labels if groups else None)
+    except DataError as error:
+        raise DataError(f"{frame.origin}: {error}") from None

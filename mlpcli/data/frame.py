@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 class Frame:
     """Columns by name, each of shape (N,) or (N, d, ...).
 
-    Numbers are integers or floats (a missing one is NaN), truth values bool, text is of type object with
-    str entries (a missing one is None). `origin` is the name of the file (or data set) for messages;
-    `target` is the column that the source itself says is to be predicted, if it does.
+    Numbers are integers or floats (a missing one is NaN), truth values bool, dates datetime64 in microseconds
+    (NaT), text is of type object with str entries (a missing one is None). `origin` is the name of the file
+    (or data set) for messages; `target` is the column that the source itself says is to be predicted, if it
+    does.
     """
 
     columns: Mapping[str, NDArray[Any]]
@@ -38,3 +39,11 @@ class Frame:
         'a.csv, row 2'
         """
         return f"{self.origin}, row {row + 1}"
+
+    def cell(self, row: int, column: str) -> str:
+        """Where a cell stands, for a message.
+
+        >>> Frame({"a": np.zeros(3)}, "a.csv").cell(1, "a")
+        'a.csv, row 2, column a'
+        """
+        return f"{self.where(row)}, column {column}"

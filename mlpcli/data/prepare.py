@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 
@@ -18,7 +19,7 @@ from mlpcli.data.frame import Frame
 from mlpcli.data.source import Source
 from mlpcli.data.spec import Data
 from mlpcli.data.split import Part, Partition, Rows
-from mlpcli.data.task import resolved_target, resolved_task
+from mlpcli.data.task import check_rules, resolved_target, resolved_task
 from mlpcli.data.weighting import resolved_class_weights, row_weights
 from mlpcli.errors import DataError
 
@@ -63,7 +64,13 @@ class Prepared:
         return Partition(self.train.rows, self.validation.rows, self.test.rows)
 
 
-def prepare(data: Data, folder: Path, precision: Precision = "float32") -> Prepared:
+Watch: TypeAlias = Callable[[Mapping[Part, Frame], Mapping[Part, Rows], Data, Coding], None]
+"""Called once with the rows as they were read, how they are divided, read and coded, to look at them."""
+
+
+def prepare(
+    data: Data, folder: Path, precision: Precision = "float32", watch: Watch | None = None
+) -> Prepared:
     """Reads, divides, fits and codes. Relative paths start in `folder`.
 
     Only the training rows are looked at in fitting. Raises DataError for what is wrong with the data,
@@ -74,7 +81,7 @@ def prepare(data: Data, folder: Path, precision: Precision = "float32") -> Prepa
     task, note = resolved_task(data, frame)
     groups = Groups.of(frame, data.targets[0]) if task == "classification" else None
     split = data.split.resolved(classes=groups is not None)
-    partition = divided(split, len(frame), groups)
+    partition = divided(split, frame, groups)
     absent = groups.absent(partition) if groups else []
     columns, left_out = resolved_columns(data, frame, partition.train)
     data = data.model_copy(update={"task": task, "columns": columns, "split": split})
@@ -84,10 +91,13 @@ def prepare(data: Data, folder: Path, precision: Precision = "float32") -> Prepa
     for part, source in split.sources().items():
         frames[part] = _read(source, folder)
         rows[part] = np.arange(len(frames[part]))
+    check_rules(data, coding.heads, has_validation=len(rows["validation"]) > 0)
     y = coding.encode_target(frame, partition.train, precision) if data.class_weights else None
     class_weights = None if y is None else resolved_class_weights(data, coding, y)
     data = data.model_copy(update={"class_weights": class_weights})
     coded = {part: coded_rows(data, coding, frames[part], rows[part], precision) for part in PARTS}
+    if watch is not None:
+        watch(frames, rows, data, coding)
     findings = summed((f for _, found in coded.values() for f in found), sum(map(len, rows.values())))
     return Prepared(
         train=coded["train"][0],
@@ -130,6 +140,7 @@ def coded_rows(
     """
     x, findings = coding.encode(frame, rows, precision)
     y = coding.encode_target(frame, rows, precision) if coding.target else x
+    findings = (*findings, *(coding.target.findings(frame, rows) if coding.target else ()))
     weights = row_weights(data, coding, frame, rows, y, precision)
     return Samples(x, y, rows, weights), findings
 

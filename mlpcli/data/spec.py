@@ -7,7 +7,9 @@ from typing import Annotated, Any, Literal, TypeAlias
 from pydantic import Field
 
 from mlpcli.component import Component, shorthand
+from mlpcli.data.coding.transform import TransformName
 from mlpcli.data.columns import AnyColumn
+from mlpcli.data.decision import Tuned
 from mlpcli.data.source import AnySource
 from mlpcli.data.split import AnySplit
 from mlpcli.data.split.auto import Auto
@@ -54,6 +56,22 @@ class Data(Component):
         "distribution: shares that sum to 1, a column each; multilabel: 0 or 1 in each column; multiple, or "
         "{column: task}: a task for each target",
     )
+    target_transform: TransformName | dict[str, TransformName] = Field(
+        "none",
+        description="of a target of numbers over several orders of magnitude, before it is standardized; "
+        "undone in predictions and metrics: log (numbers above 0), log1p (above -1), none; or {column: ...}",
+    )
+    label_separator: str = Field(
+        ";",
+        min_length=1,
+        max_length=10,
+        description="between the labels in a cell, if task is multilabel and the target one column of text",
+    )
+    threshold: Annotated[float, Field(gt=0, lt=1)] | Tuned = Field(
+        0.5,
+        description="of two classes the second (in rising order) is predicted where its probability is above "
+        "this; {metric: f1}: chosen on the validation rows when training has ended",
+    )
     weight: str | None = Field(
         None, description="a column that says how much each row counts in the loss; it is no feature"
     )
@@ -69,6 +87,13 @@ class Data(Component):
     split: AnySplit = Field(
         Auto(), description="rows for validation and test; auto: stratified for classes, else random"
     )
+
+    @property
+    def transforms(self) -> dict[str, TransformName]:
+        """What `target_transform` says of each target."""
+        if isinstance(self.target_transform, dict):
+            return self.target_transform
+        return dict.fromkeys(self.targets, self.target_transform)
 
     @property
     def targets(self) -> tuple[str, ...]:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mlpcli.data.coding.cells import distinct, is_text
+from mlpcli.data.coding.cells import distinct, is_date, is_text
 from mlpcli.data.coding.target import target_cells
+from mlpcli.data.decision import Tuned
 from mlpcli.data.frame import Frame
 from mlpcli.data.lookup import suggestion
 from mlpcli.data.spec import AUTO, NONE, Data, PartTask
 from mlpcli.errors import DataError, SpecError
+from mlpcli.metric import Head
 
 MOST_CLASSES = 20
 """Different whole numbers up to which a target is taken for classes."""
@@ -107,12 +109,14 @@ def _detected(name: str, frame: Frame) -> tuple[Literal["classification", "regre
         return "regression", []
     if is_text(cells) or cells.dtype.kind == "b":
         return "classification", []
+    if is_date(cells):
+        return "regression", [f"{name}: dates, predicted as days since 1970-01-01"]
     if not _whole(cells):
         return "regression", []
     values = distinct(cells)
     if len(values) > MOST_CLASSES:
         return "regression", []
-    if values == [0, 1]:
+    if values in ([0, 1], [-1, 1]):
         return "classification", []
     shown = ", ".join(map(str, values[:3])) + (", ..." if len(values) > 3 else "")
     note = (
@@ -133,3 +137,29 @@ def _could_be_labels(names: tuple[str, ...], frame: Frame) -> list[str]:
 
 def _whole(cells: NDArray[Any]) -> bool:
     return cells.dtype.kind != "f" or bool((cells == np.rint(cells)).all())
+
+
+def check_rules(data: Data, heads: Sequence[Head], *, has_validation: bool) -> None:
+    """Raises SpecError where `target_transform` or `threshold` are for other targets; data is resolved."""
+    tasks = data.task if isinstance(data.task, dict) else dict.fromkeys(data.targets, data.task)
+    for name, transform in data.transforms.items():
+        if name not in tasks:
+            raise SpecError(f"data.target_transform: {name!r} is not a target; {suggestion(name, tasks)}")
+        if transform != "none" and tasks[name] != "regression":
+            raise SpecError(
+                f"data.target_transform: {transform} is for a regression; {name!r} is read as {tasks[name]}"
+            )
+    if not data.targets and data.target_transform not in ("none", {}):
+        raise SpecError("data.target_transform: there is no target; scale the columns in data.columns")
+    if data.threshold == 0.5:
+        return
+    if [head.task for head in heads] != ["binary"]:
+        raise SpecError(
+            "data.threshold: is for a target of two classes; this is "
+            + " and ".join(dict.fromkeys(head.task for head in heads))
+        )
+    if isinstance(data.threshold, Tuned) and not has_validation:
+        raise SpecError(
+            "data.threshold: is chosen on the validation rows, and there are none; give "
+            "data.split.validation a share, or data.threshold a number"
+        )

@@ -71,9 +71,7 @@ def _column(name: str, frame: Frame, rows: Rows) -> Array:
     if wrong.any():
         i = int(wrong.argmax())
         found = "empty" if np.isnan(weights[i]) else f"{weights[i]:g}"
-        raise DataError(
-            f"{frame.where(rows[i])}: the weight {name!r} is {found} there; expected a number, 0 or more"
-        )
+        raise DataError(f"{frame.cell(rows[i], name)}: the weight is {found}; expected a number, 0 or more")
     return weights
 
 

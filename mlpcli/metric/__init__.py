@@ -18,7 +18,8 @@ Of classes: tasks binary and multiclass, and but for the confusion_matrix multil
 binary task and the mean over the labels counts; of numbers: regression, counts and distribution.
 All follow scikit-learn's definitions: classes are averaged with equal weights (`average="macro"`,
 `zero_division=0`; in binary tasks over both classes), regression averages over the outputs. The predicted
-class is the most probable one, the first of them on a tie; of two classes the second when p > 1/2.
+class is the most probable one, the first of them on a tie; of two classes the second when p is above
+`data.threshold`, 1/2 unless the spec says otherwise.
 No rows, or a prediction that is NaN, give NaN, without a warning.
 """
 
@@ -28,7 +29,7 @@ from typing import Annotated, TypeAlias, cast
 
 from mlpcli.kinds import Kinds
 from mlpcli.metric.base import Metric, Task
-from mlpcli.metric.head import Head, measures
+from mlpcli.metric.head import Head, above, measures
 
 KINDS = Kinds(
     "mlpcli.metric",
@@ -73,6 +74,7 @@ __all__ = [
     "Head",
     "Metric",
     "Task",
+    "above",
     "default_metrics",
     "measures",
 ]

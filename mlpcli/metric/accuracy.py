@@ -27,6 +27,7 @@ class Accuracy(Metric):
     kind: Literal["accuracy"] = "accuracy"
     tasks: ClassVar[tuple[Task, ...]] = ("binary", "multiclass", "multilabel")
     direction: ClassVar[Literal["max", "min"]] = "max"
+    decides: ClassVar[bool] = True
 
     def value(self, prediction: Array, target: Array) -> Array:
         """(..., N, O) -> (...), between 0 and 1."""

@@ -29,6 +29,7 @@ class BalancedAccuracy(Metric):
     kind: Literal["balanced_accuracy"] = "balanced_accuracy"
     tasks: ClassVar[tuple[Task, ...]] = ("binary", "multiclass", "multilabel")
     direction: ClassVar[Literal["max", "min"]] = "max"
+    decides: ClassVar[bool] = True
 
     def value(self, prediction: Array, target: Array) -> Array:
         """(..., N, O) -> (...), between 0 and 1."""

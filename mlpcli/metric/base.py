@@ -21,12 +21,14 @@ class Metric(Component):
     """A measure of predictions against targets, for one network or a stack of them.
 
     `tasks` are the tasks it is defined for, `direction` says whether more or less is better, `scalar` is
-    False for metrics that are tables (those are computed at the end, not every epoch).
+    False for metrics that are tables (those are computed at the end, not every epoch), `decides` True for
+    those that look at the predicted class alone, not at its probability.
     """
 
     tasks: ClassVar[tuple[Task, ...]]
     direction: ClassVar[Literal["max", "min"]]
     scalar: ClassVar[bool] = True
+    decides: ClassVar[bool] = False
 
     kind: str
 

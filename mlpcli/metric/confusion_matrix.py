@@ -26,6 +26,7 @@ class ConfusionMatrix(Metric):
     kind: Literal["confusion_matrix"] = "confusion_matrix"
     tasks: ClassVar[tuple[Task, ...]] = ("binary", "multiclass")
     direction: ClassVar[Literal["max", "min"]] = "max"
+    decides: ClassVar[bool] = True
     scalar: ClassVar[bool] = False
 
     def value(self, prediction: Array, target: Array) -> Array:

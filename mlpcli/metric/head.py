@@ -6,19 +6,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from mlpcli.arrays import Array
 from mlpcli.metric.base import Metric, Task
 
 
 @dataclass(frozen=True)
 class Head:
-    """A target: columns start:stop of y: (N, O). The only one has no name; `classes` are () for numbers."""
+    """A target: columns start:stop of y: (N, O). The only one has no name; `classes` are () for numbers.
+
+    Of two classes the second is predicted where its probability is above `threshold`.
+    """
 
     name: str
     task: Task
     start: int
     stop: int
     classes: tuple[Any, ...] = ()
+    threshold: float = 0.5
 
     @property
     def columns(self) -> slice:
@@ -41,7 +47,19 @@ class Measure:
     def value(self, prediction: Array, target: Array) -> Array:
         """prediction, target: (..., N, O), those of all targets -> (...)."""
         columns = self.head.columns
-        return self.metric.of(self.head.task, prediction[..., columns], target[..., columns])
+        prediction = prediction[..., columns]
+        if self.metric.decides and self.head.threshold != 0.5:
+            prediction = above(prediction, self.head.threshold) + 0 * prediction  # NaN stays NaN
+        return self.metric.of(self.head.task, prediction, target[..., columns])
+
+
+def above(probability: Array, threshold: float | Array) -> Array:
+    """Where a probability is above the threshold, compared in double precision.
+
+    >>> above(np.array([0.1, 0.3], dtype=np.float32), 0.1).tolist()  # float32's 0.1 is 0.10000000149
+    [True, True]
+    """
+    return np.asarray(probability.astype(np.float64) > threshold)
 
 
 def measures(metrics: Sequence[Metric], heads: Sequence[Head]) -> list[Measure]:

@@ -29,6 +29,7 @@ class Precision(Metric):
     kind: Literal["precision"] = "precision"
     tasks: ClassVar[tuple[Task, ...]] = ("binary", "multiclass", "multilabel")
     direction: ClassVar[Literal["max", "min"]] = "max"
+    decides: ClassVar[bool] = True
 
     def value(self, prediction: Array, target: Array) -> Array:
         """(..., N, O) -> (...), between 0 and 1."""

@@ -30,6 +30,7 @@ class Recall(Metric):
     kind: Literal["recall"] = "recall"
     tasks: ClassVar[tuple[Task, ...]] = ("binary", "multiclass", "multilabel")
     direction: ClassVar[Literal["max", "min"]] = "max"
+    decides: ClassVar[bool] = True
 
     def value(self, prediction: Array, target: Array) -> Array:
         """(..., N, O) -> (...), between 0 and 1."""

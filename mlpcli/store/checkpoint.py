@@ -64,6 +64,7 @@ def to_tree(checkpoint: Checkpoint) -> Tree:
         "state": json.dumps(checkpoint.state),
         "metrics": json.dumps(checkpoint.metrics),
         "environment": json.dumps(checkpoint.environment),
+        **({"baselines": json.dumps(checkpoint.baselines)} if checkpoint.baselines else {}),
     }
     folders = {
         "data/coding": data.coding,
@@ -102,6 +103,7 @@ def from_loaded(loaded: Loaded) -> Checkpoint:
         metrics=shelf.object("metrics"),
         environment=shelf.object("environment"),
         sealed=loaded.seal is not None,
+        baselines=shelf.object("baselines") if shelf.has("baselines") else {},
     )
     shelf.end()
     return checkpoint

@@ -28,6 +28,8 @@
     ├── history/epoch …             a column each, (epochs,); an ensemble's has a row a member and epoch,
     │                               and the column "member"
     ├── metrics                     JSON: {"test": {"loss": 0.08, …}, …}
+    ├── baselines                   JSON: {"part": "test", "constant": {"loss": 2.3, …}, "linear": {…}}; not
+    │                               there where none were made
     └── environment                 JSON: versions, threads, platform
 
 JSON here has Python's NaN and Infinity: the best loss before the first epoch is infinite. Names in a group
@@ -82,7 +84,7 @@ class Weights:
 
 @dataclass(frozen=True, eq=False)
 class Checkpoint:
-    """A run. `slots` is by slot, then name; `state`, `metrics`, `environment` are what JSON can say."""
+    """A run. `slots` is by slot, then name; `state`, `metrics`, `environment`, `baselines` are JSON."""
 
     spec: Spec
     data: Data
@@ -103,6 +105,8 @@ class Checkpoint:
             for why in one["inexact"]
             if one["step"] >= since
         ]
+
+    baselines: Mapping[str, Any] = field(default_factory=dict)
 
     def problems(self) -> Iterator[str]:
         """What does not fit together, as clauses."""

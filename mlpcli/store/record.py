@@ -35,7 +35,10 @@ class Origin:
 
 
 def to_checkpoint(
-    session: Session, origin: Origin, metrics: Mapping[str, Mapping[str, float]] | None = None
+    session: Session,
+    origin: Origin,
+    metrics: Mapping[str, Mapping[str, float]] | None = None,
+    baselines: Mapping[str, Any] | None = None,
 ) -> Checkpoint:
     """Everything that is needed to understand, use and continue the training."""
     network, weights = session.state.network, session.state.together()
@@ -60,6 +63,7 @@ def to_checkpoint(
         history=history_of(session.state),
         metrics=metrics or {},
         environment={**environment(), THREADS: threads_of(session)},
+        baselines=baselines or {},
     )
 
 

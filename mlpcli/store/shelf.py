@@ -21,6 +21,10 @@ class Shelf:
     def __init__(self, tree: Tree):
         self._leaves = dict(tree)
 
+    def has(self, name: str) -> bool:
+        """Whether there is a leaf of this name; for what not every run has."""
+        return name in self._leaves
+
     def text(self, name: str) -> str:
         """The text of this name."""
         return _typed(name, self._take(name), str)

@@ -143,6 +143,7 @@ def _checkpoint(trial: Trial, state: State, row: int, data: Prepared) -> Checkpo
     """The trial's checkpoint, as if it had been trained alone."""
     replica = state.replicas[row]
     session = Session(trial.experiment, replica.experiment, data, state.of(replica))
+    session.decide()
     return to_checkpoint(session, Origin(name=trial.name))
 
 

@@ -32,6 +32,8 @@ def deviations(coding: Coding, mean: Outputs, predictions: Array) -> Outputs:
 def _chosen(coding: Coding, mean: Outputs) -> dict[str, list[str]]:
     """By column of classes or labels, the columns of the probabilities that decide it."""
     said = [name for name in mean if name not in coding.probabilities]
+    if coding.task == "multilabel" and len(said) < len(coding.probabilities):
+        return {}  # lists of labels, in one cell
     if coding.task == "multilabel":
         return {name: [share] for name, share in zip(said, coding.probabilities, strict=True)}
     chosen: dict[str, list[str]] = {}

@@ -112,4 +112,7 @@ class Model:
 
 def units_of(coding: Coding) -> Units | None:
     """The units in which metrics speak; None for classes."""
-    return None if coding.units is None else Units(*map(np.asarray, coding.units))
+    if coding.units is None:
+        return None
+    shift, scale = map(np.asarray, coding.units)
+    return Units(shift, scale, coding.unwarp)

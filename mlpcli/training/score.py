@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -20,14 +20,15 @@ ACTIVATIONS = 4_000_000
 
 @dataclass(frozen=True)
 class Units:
-    """How standardized targets become the data's own numbers again: mean + scale · value, per output."""
+    """How standardized targets become the data's own numbers again: unwarp(mean + scale · value)."""
 
     mean: Array
     scale: Array
+    unwarp: Callable[[Array], Array]
 
     def restore(self, values: Array) -> Array:
         """(..., N, O) -> (..., N, O) in the data's units."""
-        return values * self.scale + self.mean
+        return self.unwarp(values * self.scale + self.mean)
 
 
 @dataclass

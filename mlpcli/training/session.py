@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from mlpcli.data.prepare import Prepared, Samples, prepare
+from mlpcli.data.decision import Tuned
+from mlpcli.data.prepare import Prepared, Samples, Watch, prepare
 from mlpcli.data.split import Part
 from mlpcli.errors import UsageError
 from mlpcli.experiment import Experiment
@@ -20,6 +21,7 @@ from mlpcli.training.loop import Interrupt
 from mlpcli.training.model import Model, units_of
 from mlpcli.training.state import Replica, State, start
 from mlpcli.training.threads import limited
+from mlpcli.training.threshold import chosen
 from mlpcli.training.transfer import Reader, transfer
 
 PARTS: tuple[Part, ...] = ("train", "validation", "test")
@@ -79,7 +81,8 @@ class Session:
     `asked` is the experiment as given, `experiment` the same with every `auto` filled in. `notes` say what
     was decided about the data and taken from checkpoints when it began. `continued` are the places where it
     was taken up again, `taken_from` the file (and its hash) that the first weights are from, if any, and
-    `diagnosis` is what was noticed when it had ended (see `mlpcli.diagnosis`).
+    `diagnosis` is what was noticed when it had ended (see `mlpcli.diagnosis`); `decision` says, then, which
+    threshold was chosen.
 
     >>> session = Session.begin(Experiment.model_validate({"data": {"source": "iris"}}))
     >>> events = list(session.fit())
@@ -95,15 +98,16 @@ class Session:
     diagnosis: Sequence[Mapping[str, Any]] = ()
     continued: tuple[Continuation, ...] = ()
     taken_from: dict[str, str] | None = None
+    decision: str = ""
 
     @classmethod
-    def begin(cls, experiment: Experiment, read: Reader | None = None) -> Session:
+    def begin(cls, experiment: Experiment, read: Reader | None = None, watch: Watch | None = None) -> Session:
         """Reads the data, resolves the experiment, draws the first weights or takes them from checkpoints.
 
-        `read` gives the arrays in a checkpoint; store.begin has one. Raises DataError, SpecError,
-        CheckpointError.
+        `read` gives the arrays in a checkpoint; store.begin has one. `watch` sees the data as read. Raises
+        DataError, SpecError, CheckpointError.
         """
-        prepared = prepare(experiment.data, experiment.folder, experiment.training.precision)
+        prepared = prepare(experiment.data, experiment.folder, experiment.training.precision, watch)
         resolved = on_data(experiment, prepared)
         state = start_on(resolved.members, prepared)
         notes = (*prepared.notes, *transfer(state, read))
@@ -130,7 +134,7 @@ class Session:
     ) -> Iterator[Event]:
         """Trains, from where it stands to the end or to an interruption; see `training.fit`."""
         prepared = self.prepared
-        return fit(
+        yield from fit(
             self.state,
             prepared.train,
             prepared.validation,
@@ -141,6 +145,29 @@ class Session:
             progress_every=progress_every,
             batches_every=batches_every,
         )
+        self.decide()
+
+    def decide(self) -> None:
+        """Chooses the threshold of two classes by the best weights, if the spec leaves it to a metric.
+
+        From then on metrics, predictions and the checkpoint have it.
+        """
+        tuned = self.prepared.data.threshold
+        if not isinstance(tuned, Tuned):
+            return
+        rows = self.prepared.validation
+        metric = tuned.metric
+        choice = chosen(metric, self.model().outputs(rows.x), rows.y)
+        coding = self.prepared.coding.with_threshold(choice.threshold if choice else 0.5)
+        self.prepared = replace(self.prepared, coding=coding)
+        second = coding.classes[1]
+        if choice is None:
+            self.decision = "threshold 0.5: the validation rows have one class only, so none could be chosen"
+        else:
+            self.decision = (
+                f"threshold {choice.threshold:.4g}: {second} is predicted above it; {metric.kind} on the "
+                f"validation rows {choice.value:.4g}, at 0.5 {choice.at_half:.4g}"
+            )
 
     def model(self, which: Which = "best") -> Model:
         """The network as it stands, as it was in its best epoch, or with the mean of its iterates.

@@ -138,7 +138,7 @@ def test_a_table_from_end_to_end(table: Path) -> None:
     np.testing.assert_array_equal(model.outputs(x), session.model().outputs(x))
     frame.columns["city"][:] = "Atlantis"
     prediction = model.predict(frame)
-    assert "city: 400 of 400 cells of levels that have no input" in prediction.notes[0]
+    assert "city: 400 of 400 cells of levels never seen in training" in prediction.notes[0]
     assert np.isfinite(prediction.columns["probability_yes"]).all()
 
 

@@ -12,8 +12,8 @@ import pytest
 import mlpcli
 
 COMMANDS = [
-    "train", "eval", "predict", "check", "show", "runs", "sweep", "worker", "plot", "report", "lectures",
-    "kinds", "explain", "schema", "gradcheck", "doctor", "verify",
+    "init", "train", "eval", "predict", "check", "show", "runs", "sweep", "worker", "plot", "report",
+    "lectures", "kinds", "explain", "schema", "gradcheck", "doctor", "verify",
 ]  # fmt: skip
 
 

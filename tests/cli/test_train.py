@@ -22,6 +22,7 @@ SUMMARY = {
     "train": dict,
     "validation": dict,
     "test": dict,
+    "baselines": dict,
 }
 """The object of `--json`, as the interface promises it."""
 

@@ -10,13 +10,16 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from mlpcli.data import Data, Frame
-from mlpcli.data.columns import AnyColumn, ArrayColumn, Category, Column, Drop, Number
+from mlpcli.data.columns import AnyColumn, ArrayColumn, Boolean, Category, Column, Drop, Number
 from mlpcli.data.detection import resolved_columns
+from mlpcli.data.scale.none import Unscaled
 from mlpcli.errors import DataError
 
 COLUMNS: TypeAdapter[Column] = TypeAdapter(AnyColumn)
 
 Build = Callable[..., Any]
+
+NUMBER = Number(indicator=False)
 
 
 @pytest.mark.parametrize(
@@ -26,7 +29,7 @@ Build = Callable[..., Any]
         ("category", Category()),
         ("array", ArrayColumn()),
         ("drop", Drop()),
-        ({"type": "number", "missing": 0, "scale": "none"}, Number(missing=0.0, scale="none")),
+        ({"type": "number", "missing": 0, "scale": "none"}, Number(missing=0.0, scale=Unscaled())),
     ],
 )
 def test_written_forms(written: Any, meant: Column) -> None:
@@ -67,9 +70,9 @@ def test_types_decide(frame: Build, data: Build) -> None:
     )
     columns, notes = detected(data(f, target="y"), f)
     assert columns == {
-        "whole": Number(),
-        "real": Number(),
-        "truth": Number(),
+        "whole": NUMBER,
+        "real": Number(indicator=True),
+        "truth": Boolean(indicator=False),
         "text": Category(),
         "half_empty": Category(),
         "image": ArrayColumn(scale="unit"),
@@ -83,7 +86,7 @@ def test_columns_that_tell_nothing_are_left_out(frame: Build, data: Build) -> No
     f = frame(x=[1, 2, 3], one=[7, 7, 7], word=["a"] * 3, void=[np.nan] * 3, blank=[None] * 3)
     columns, notes = detected(data(f, target=None), f)
     assert [name for name, spec in columns.items() if spec == Drop()] == ["word", "void", "blank"]
-    assert columns["one"] == Number()  # pictures keep all their inputs, also those that are always dark
+    assert columns["one"] == NUMBER  # pictures keep all their inputs, also those that are always dark
     assert notes == [
         "word: left out, 'a' in all training rows",
         "void: left out, empty in all training rows",
@@ -113,7 +116,7 @@ def test_what_is_declared_stays(frame: Build, data: Build) -> None:
     f = frame(x=[1, 2], one=[7, 7], image=np.zeros((2, 4), np.uint8), y=[0, 1])
     section = {"one": "number", "x": "category", "image": {"type": "array", "scale": "none"}}
     columns, notes = detected(data(f, target="y", columns=section), f)
-    assert columns == {"one": Number(), "x": Category(), "image": ArrayColumn(scale="none")}
+    assert columns == {"one": NUMBER, "x": Category(), "image": ArrayColumn(scale="none")}
     assert not notes
 
 
@@ -122,7 +125,7 @@ def test_an_autoencoder_leaves_out_what_the_source_calls_its_target(frame: Build
     columns, notes = detected(data(f, target=None), f)
     assert columns["label"] == Drop()
     assert "f.csv calls it the target" in notes[0]
-    assert detected(data(f, target=None, columns={"label": "number"}), f)[0]["label"] == Number()
+    assert detected(data(f, target=None, columns={"label": "number"}), f)[0]["label"] == NUMBER
 
 
 def test_a_declared_column_that_is_not_there(frame: Build, data: Build) -> None:

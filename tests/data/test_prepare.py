@@ -11,6 +11,7 @@ import pytest
 
 from mlpcli.data import Coding, Data, Frame, coded_rows, fingerprint, prepare, reread
 from mlpcli.data.columns import Number
+from mlpcli.data.scale import Minmax
 from mlpcli.data.split import Random, Stratified
 from mlpcli.errors import DataError, SpecError
 
@@ -59,7 +60,7 @@ def test_every_auto_is_filled_in(frame: Build, data: Build) -> None:
     resolved = prepare(section, HERE).data
     assert resolved.task == "classification"
     assert resolved.split == Stratified()
-    assert resolved.columns["size"] == Number(scale="minmax")
+    assert resolved.columns["size"] == Number(scale=Minmax(), indicator=False)
     assert list(resolved.columns) == ["size", "colour"]
     dumped = resolved.model_dump(mode="json")
     again = Data.model_validate(dumped).model_copy(update={"source": section.source})
@@ -82,7 +83,7 @@ def test_validation_and_test_rows_do_not_reach_the_coding(frame: Build, data: Bu
     assert len(after.notes) == 2
     assert after.notes[0].startswith("size: 6 of 40 cells empty, filled with ")
     assert after.notes[1] == (
-        "colour: 12 of 40 cells of levels that have no input, coded as other, for instance 'never seen'"
+        "colour: 12 of 40 cells of levels never seen in training, coded as other, for instance 'never seen'"
     )
 
 
@@ -157,27 +158,31 @@ def test_many_rare_classes_make_a_short_note(frame: Build, data: Build) -> None:
         (
             {"kind": ["cat", None] * 20},
             {"target": "kind"},
-            "f.csv, row 2: the target 'kind' is empty.*20 of 40",
+            "f.csv, row 2, column kind: the target is empty.*20 of 40",
         ),
-        ({"size": [np.nan] + [1.5] * 39}, {"target": "size"}, "f.csv, row 1: the target 'size' is empty"),
+        (
+            {"size": [np.nan] + [1.5] * 39},
+            {"target": "size"},
+            "f.csv, row 1, column size: the target is empty",
+        ),
         (
             {},
             {"target": "kind", "task": "regression"},
-            "row 1, column 'kind': found 'cat', expected a number",
+            "row 1, column kind: 'cat' is not a number",
         ),
         (
             {},
             {"target": "kind", "columns": {"colour": "number"}},
-            "column 'colour': found '(red|green|blue)'",
+            "column colour: '(red|green|blue)' is not a number",
         ),
         ({}, {"target": "kind", "columns": {"colur": "drop"}}, "no column 'colur'.*did you mean 'colour'"),
         ({}, {"target": "kind", "columns": {"size": "drop", "colour": "drop"}}, "no feature is left"),
         (
             {"size": [np.inf] * 40},
             {"target": "kind", "columns": {"size": "number"}},
-            "found an infinite number",
+            "is an infinite number",
         ),
-        ({}, {"target": "kind", "split": {"kind": "random", "test": 0.01}}, "40 rows are too few"),
+        ({}, {"target": "kind", "split": {"kind": "random", "test": 0.01}}, "f.csv: 40 rows are too few"),
     ],
 )
 def test_data_that_cannot_be_used(

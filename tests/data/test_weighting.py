@@ -96,10 +96,10 @@ def test_what_a_spec_cannot_ask(
 @pytest.mark.parametrize(
     ("cells", "message"),
     [
-        ([1.0, -2.0] * 6, "row 2: the weight 'w' is -2 there"),
-        ([1.0, 1.0, np.nan] * 4, "row 3: the weight 'w' is empty there"),
+        ([1.0, -2.0] * 6, "row 2, column w: the weight is -2"),
+        ([1.0, 1.0, np.nan] * 4, "row 3, column w: the weight is empty"),
         ([0.0] * 12, "the weights of all 12 rows are 0"),
-        (["1", "heavy"] * 6, "'heavy', expected a number"),
+        (["1", "heavy"] * 6, "'heavy' is not a number"),
         (np.ones((12, 2)), "expected one weight a row"),
     ],
 )

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mlpcli.arrays import Array
-from mlpcli.data.coding.base import FeatureCoding, Finding, Outputs
+from mlpcli.data.coding.base import Arrays, FeatureCoding, Finding, Outputs
 from mlpcli.data.coding.scaling import finite, unscaled, write_scaled
 from mlpcli.data.columns import ArrayColumn
 from mlpcli.data.frame import Frame
@@ -60,7 +60,7 @@ class ArrayCoding(FeatureCoding):
         shape = _column(frame, self.name).shape[1:]
         if shape != self.shape:
             raise DataError(
-                f"{frame.origin}: column {self.name!r} holds arrays of shape {shape}, expected {self.shape}"
+                f"{frame.origin}, column {self.name}: holds arrays of shape {shape}, expected {self.shape}"
             )
         start = 0
         for chosen, values in _portions(frame, self.name, rows):
@@ -78,16 +78,16 @@ class ArrayCoding(FeatureCoding):
         return {"type": self.type, "name": self.name, "shape": list(self.shape)}
 
     @classmethod
-    def load(cls, entry: Mapping[str, Any], shift: Array, scale: Array) -> ArrayCoding:
+    def load(cls, entry: Mapping[str, Any], arrays: Arrays) -> ArrayCoding:
         """The inverse of dump."""
-        return cls(entry["name"], shift, scale, tuple(entry["shape"]))
+        return cls(entry["name"], arrays["shift"], arrays["scale"], tuple(entry["shape"]))
 
 
 def _column(frame: Frame, name: str) -> NDArray[Any]:
     column = find(frame, name, "a feature")
     if column.ndim == 1 or column.dtype.kind not in "biuf":
         found = "text" if column.dtype.kind not in "biuf" else "one number a row"
-        raise DataError(f"{frame.origin}: column {name!r} holds {found}, expected arrays of numbers")
+        raise DataError(f"{frame.origin}, column {name}: holds {found}, expected arrays of numbers")
     return column
 
 
@@ -101,8 +101,7 @@ def _portions(frame: Frame, name: str, rows: Rows) -> Iterator[tuple[Rows, NDArr
         if values.dtype.kind == "f" and not np.isfinite(values).all():
             row = chosen[np.argwhere(~np.isfinite(values))[0, 0]]
             raise DataError(
-                f"{frame.where(row)}, column {name!r}: found a number that is missing or infinite; "
-                "arrays must be complete"
+                f"{frame.cell(row, name)}: has a number that is missing or infinite; arrays must be complete"
             )
         yield chosen, values
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar, TypeAlias
+from typing import Any, ClassVar, Literal, TypeAlias
 
 from numpy.typing import NDArray
 
@@ -15,6 +15,12 @@ from mlpcli.data.split import Rows
 
 Outputs: TypeAlias = dict[str, NDArray[Any]]
 """Columns for people: by name, of shape (N,) or (N, d, ...)."""
+
+Arrays: TypeAlias = Mapping[str, Array]
+"""What a coding has fitted, float64, by name."""
+
+Need: TypeAlias = Literal["imputed", "unseen", "rare"]
+"""Why a cell needed a decision: it is empty, of a level never seen in training, or of one too rare there."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +36,7 @@ class Finding:
     count: int
     rows: int
     example: str = ""
+    need: Need = "imputed"
 
     def __str__(self) -> str:
         example = f", for instance {self.example!r}" if self.example else ""
@@ -46,10 +53,23 @@ def summed(findings: Iterable[Finding], rows: int) -> list[Finding]:
     return list(sums.values())
 
 
+def cells_in_need(findings: Iterable[Finding]) -> dict[Need, dict[str, int]]:
+    """How many cells were imputed, of a level never seen in training, and of a rare one: by column.
+
+    >>> cells_in_need([Finding("age", "empty", 2, 10), Finding("city", "other", 1, 10, "Rome", "unseen")])
+    {'imputed': {'age': 2}, 'unseen': {'city': 1}, 'rare': {}}
+    """
+    counts: dict[Need, dict[str, int]] = {"imputed": {}, "unseen": {}, "rare": {}}
+    for finding in findings:
+        by_column = counts[finding.need]
+        by_column[finding.column] = by_column.get(finding.column, 0) + finding.count
+    return counts
+
+
 class FeatureCoding(ABC):
     """How one column becomes `width` inputs, fitted on training rows.
 
-    `shift` and `scale`, both of shape (width,) and float64, undo the scaling: value = x · scale + shift.
+    `shift` and `scale`, both of shape (width,) and float64, undo a linear scaling: value = x · scale + shift.
     """
 
     type: ClassVar[str]
@@ -68,6 +88,11 @@ class FeatureCoding(ABC):
         """The number of inputs."""
         return len(self.shift)
 
+    @property
+    def tables(self) -> Arrays:
+        """What is fitted beside shift and scale, float64; only what is not empty."""
+        return {}
+
     @abstractmethod
     def write(self, frame: Frame, rows: Rows, x: Array) -> list[Finding]:
         """Codes these rows into x: (n, width). Raises DataError on cells that cannot be coded."""
@@ -78,9 +103,9 @@ class FeatureCoding(ABC):
 
     @abstractmethod
     def dump(self) -> dict[str, Any]:
-        """Everything but shift and scale, ready for JSON."""
+        """Everything but the arrays, ready for JSON."""
 
     @classmethod
     @abstractmethod
-    def load(cls, entry: Mapping[str, Any], shift: Array, scale: Array) -> FeatureCoding:
+    def load(cls, entry: Mapping[str, Any], arrays: Arrays) -> FeatureCoding:
         """The inverse of dump."""

@@ -16,6 +16,9 @@ from mlpcli.errors import DataError
 Level: TypeAlias = "str | int | float | bool"
 """A category or a class, as a Python value."""
 
+LONGEST = 40
+"""Characters of a cell that a message shows."""
+
 EMPTY, UNSEEN = -2, -1
 """What `positions` gives for a cell without a value, and for one whose value is none of the levels."""
 
@@ -25,13 +28,44 @@ def is_text(column: NDArray[Any]) -> bool:
     return column.dtype.kind in "OUS"
 
 
+def is_date(column: NDArray[Any]) -> bool:
+    """Whether the cells are dates."""
+    return column.dtype.kind == "M"
+
+
+def days(dates: NDArray[Any]) -> NDArray[np.float64]:
+    """Dates as days since 1970-01-01, NaN where there is none.
+
+    >>> days(np.array(["1970-01-02T12", "NaT"], dtype="datetime64[us]")).tolist()
+    [1.5, nan]
+    """
+    number = dates.astype("datetime64[us]").astype(np.int64) / 86400e6
+    return np.where(np.isnat(dates), np.nan, number)
+
+
+def readable(column: NDArray[Any]) -> NDArray[Any]:
+    """Dates as text, 2024-03-01 or 2024-03-01T12:30:00, None where there is none; other columns as they are.
+
+    >>> readable(np.array(["2024-03-01", "NaT"], dtype="datetime64[us]")).tolist()
+    ['2024-03-01', None]
+    """
+    if not is_date(column):
+        return column
+    there = column[~np.isnat(column)]
+    units = ("D", "s", "us")
+    unit = next(u for u in units if u == "us" or (there == there.astype(f"datetime64[{u}]")).all())
+    text: NDArray[Any] = np.array(column.astype(f"datetime64[{unit}]").astype(str), dtype=object)
+    text[np.isnat(column)] = None
+    return text
+
+
 def single(frame: Frame, name: str) -> NDArray[Any]:
     """The column of a feature with one value a row: (N,). Raises DataError if there is none."""
     column = find(frame, name, "a feature")
     if column.ndim > 1:
         raise DataError(
-            f"{frame.origin}: column {name!r} holds arrays of shape {column.shape[1:]}, expected one value "
-            "a row; declare it {type: array}"
+            f"{frame.origin}, column {name}: holds arrays of shape {column.shape[1:]}, expected one value a "
+            "row; declare it {type: array}"
         )
     return column
 
@@ -39,14 +73,16 @@ def single(frame: Frame, name: str) -> NDArray[Any]:
 def numbers(frame: Frame, name: str, cells: NDArray[Any], rows: Rows, advice: str) -> NDArray[Any]:
     """The cells, of these rows of the frame, as finite numbers, NaN where empty; of any numeric type.
 
-    Text that reads as a number is one. Raises DataError with the place of the first cell that is none, and
-    with advice on what to declare instead.
+    Text that reads as a number is one; dates are days since 1970-01-01. Raises DataError with the place of
+    the first cell that is none, and with advice on what to declare instead.
     """
+    if is_date(cells):
+        return days(cells)
     values = _parsed(frame, name, cells, rows, advice) if is_text(cells) else cells
     infinite = np.isinf(values) if values.dtype.kind == "f" else np.zeros(1, np.bool_)
     if infinite.any():
         row = rows[np.argwhere(infinite)[0, 0]]
-        raise DataError(f"{frame.where(row)}, column {name!r}: found an infinite number; mend the cell")
+        raise DataError(f"{frame.cell(row, name)}: is an infinite number; mend the cell")
     return values
 
 
@@ -56,11 +92,20 @@ def _parsed(frame: Frame, name: str, cells: NDArray[Any], rows: Rows, advice: st
         try:
             values[i] = np.nan if cell is None else float(cell)
         except ValueError:
-            place = f"{frame.where(rows[i])}, column {name!r}"
             raise DataError(
-                f"{place}: found {cell!r}, expected a number; mend the cell, or {advice}"
+                f"{frame.cell(rows[i], name)}: {shown(cell)} is not a number; mend the cell, or {advice}"
             ) from None
     return values
+
+
+def shown(cell: object) -> str:
+    """A cell for a message: quoted, and of a long one the beginning.
+
+    >>> shown("abc"), shown("a" * 1_000_000) == "'" + "a" * 40 + "'..."
+    ("'abc'", True)
+    """
+    long = isinstance(cell, str) and len(cell) > LONGEST
+    return f"{str(cell)[:LONGEST]!r}..." if long else repr(cell)
 
 
 def empty(cells: NDArray[Any]) -> NDArray[np.bool_]:
@@ -72,9 +117,8 @@ def empty(cells: NDArray[Any]) -> NDArray[np.bool_]:
     if is_text(cells):
         missing = np.fromiter((cell is None for cell in cells.flat), np.bool_, cells.size)
         return missing.reshape(cells.shape)
-    if cells.dtype.kind == "f":
-        nan: NDArray[np.bool_] = np.isnan(cells)
-        return nan
+    if cells.dtype.kind in "fM":
+        return np.asarray(np.isnan(cells) if cells.dtype.kind == "f" else np.isnat(cells))
     return np.zeros(cells.shape, np.bool_)
 
 
@@ -84,6 +128,7 @@ def distinct(cells: NDArray[Any]) -> list[Any]:
     >>> distinct(np.array([2.0, np.nan, 1.0, 2.0])), distinct(np.array(["b", None, "a"], dtype=object))
     ([1, 2], ['a', 'b'])
     """
+    cells = readable(cells)
     if is_text(cells):
         return sorted(set(cells.tolist()) - {None})
     values = np.unique(cells[~empty(cells)]).tolist()
@@ -99,6 +144,7 @@ def positions(cells: NDArray[Any], levels: Sequence[Level]) -> NDArray[np.intp]:
     >>> positions(np.array([3, 1]), ["1", "2"]).tolist()
     [-1, 0]
     """
+    cells = readable(cells)
     table: dict[Any, int] = {level: i for i, level in enumerate(levels)}
     table[None] = EMPTY
     values = _as_text(cells, table) if any(isinstance(v, str) for v in levels) else _as_numbers(cells)
@@ -107,8 +153,18 @@ def positions(cells: NDArray[Any], levels: Sequence[Level]) -> NDArray[np.intp]:
 
 def _as_text(cells: NDArray[Any], known: dict[Any, int]) -> list[Any]:
     if cells.dtype.kind == "b":
-        spelled = {str(level).lower(): level for level in known}
-        return [spelled.get(str(cell).lower()) or str(cell) for cell in cells.tolist()]
+        levels = {str(level).lower(): level for level in known}
+        return [levels.get(str(cell).lower()) or str(cell) for cell in cells.tolist()]
+    return spelled(cells)
+
+
+def spelled(cells: NDArray[Any]) -> list[str | None]:
+    """Each cell as text, None where it is empty; whole floats as integers.
+
+    >>> spelled(np.array([1.0, 0.5, np.nan])), spelled(np.array([True]))
+    (['1', '0.5', None], ['True'])
+    """
+    cells = readable(cells)
     if cells.dtype.kind == "f":
         return [None if v != v else str(int(v)) if v.is_integer() else repr(v) for v in cells.tolist()]
     return cells.tolist() if is_text(cells) else [str(cell) for cell in cells.tolist()]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -12,30 +12,41 @@ from numpy.typing import DTypeLike, NDArray
 
 from mlpcli.arrays import Array
 from mlpcli.data.coding.base import Finding, Outputs
+from mlpcli.data.coding.cells import is_text
 from mlpcli.data.coding.classes import ClassTarget
 from mlpcli.data.coding.counts import CountTarget
 from mlpcli.data.coding.features import Features
+from mlpcli.data.coding.label_lists import LabelListTarget
 from mlpcli.data.coding.labels import LabelTarget
 from mlpcli.data.coding.quantities import NumberTarget
 from mlpcli.data.coding.several import SeveralTarget
 from mlpcli.data.coding.shares import ShareTarget
 from mlpcli.data.coding.target import TargetCoding
 from mlpcli.data.frame import Frame
+from mlpcli.data.lookup import find
 from mlpcli.data.spec import Data
 from mlpcli.data.split import Rows
 from mlpcli.errors import DataError
 from mlpcli.metric import Head, Task
 
 TARGETS: dict[str, type[TargetCoding]] = {
-    c.type: c for c in (ClassTarget, NumberTarget, CountTarget, ShareTarget, LabelTarget, SeveralTarget)
+    c.type: c
+    for c in (
+        ClassTarget,
+        NumberTarget,
+        CountTarget,
+        ShareTarget,
+        LabelTarget,
+        LabelListTarget,
+        SeveralTarget,
+    )
 }
 OF_SEVERAL: dict[str, Callable[[Frame, tuple[str, ...], Rows], TargetCoding]] = {
-    "regression": NumberTarget.fit,
     "counts": CountTarget.fit,
     "distribution": ShareTarget.fit,
     "multilabel": LabelTarget.fit,
 }
-"""What the tasks whose target may be several columns fit, by `data.task`."""
+"""What the other tasks whose target may be several columns fit, by `data.task`."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,9 +65,14 @@ class Coding:
         names = data.targets
         target: TargetCoding | None = None
         if isinstance(data.task, dict):
-            target = SeveralTarget.fit(frame, data.task, rows)
+            target = SeveralTarget.fit(frame, data.task, rows, data.transforms)
         elif data.task == "classification":
-            target = ClassTarget.fit(frame, names[0], rows)
+            threshold = data.threshold if isinstance(data.threshold, float) else 0.5
+            target = ClassTarget.fit(frame, names[0], rows, threshold)
+        elif data.task == "multilabel" and len(names) == 1 and is_text(find(frame, names[0], "the target")):
+            target = LabelListTarget.fit(frame, names[0], data.label_separator, rows)
+        elif names and data.task == "regression":
+            target = NumberTarget.fit(frame, names, rows, transforms=data.transforms)
         elif names:
             target = OF_SEVERAL[data.task](frame, names, rows)
         return cls(Features.fit(frame, data.columns, rows), target)
@@ -103,10 +119,24 @@ class Coding:
 
     @property
     def units(self) -> tuple[Array, Array] | None:
-        """(shift, scale), both (O,): y · scale + shift is in the data's units. None for classes."""
+        """(shift, scale), both (O,): unwarp(y · scale + shift) is in the data's units. None for classes."""
         if self.target is None:
             return self.features.shift, self.features.scale
         return self.target.units
+
+    def unwarp(self, values: Array) -> Array:
+        """What is left to do behind `units`: (..., N, O) -> (..., N, O)."""
+        return self.target.unwarp(values) if self.target else self.features.unwarp(values)
+
+    def with_threshold(self, threshold: float) -> Coding:
+        """The same, with the second of two classes predicted above this probability."""
+        assert isinstance(self.target, ClassTarget), "there are two classes"
+        return Coding(self.features, replace(self.target, threshold=threshold))
+
+    @property
+    def threshold(self) -> float:
+        """The probability above which the second of two classes is predicted."""
+        return self.target.threshold if isinstance(self.target, ClassTarget) else 0.5
 
     def encode(
         self, frame: Frame, rows: Rows | None = None, dtype: DTypeLike = "float32"
@@ -137,13 +167,16 @@ class Coding:
         """Arrays and JSON text from which `load` makes the same coding again.
 
         columns: the JSON; shift, scale: (I,), what 0 and a step of 1 stand for in each input; target_shift,
-        target_scale: (O,), the same for a target of numbers.
+        target_scale: (O,), the same for a target of numbers; tables: (T,), where there are any, what codings
+        remember beside these (quantiles, edges, frequencies), in the order of the columns.
         """
         entry, arrays = self.target.dump() if self.target else (None, {})
+        tables = self.features.tables
         return {
             "columns": json.dumps({"features": self.features.dump(), "target": entry}, ensure_ascii=False),
             "shift": self.features.shift,
             "scale": self.features.scale,
+            **({"tables": tables} if len(tables) else {}),
             **{f"target_{name}": array for name, array in arrays.items()},
         }
 
@@ -152,7 +185,8 @@ class Coding:
         """The inverse of dump."""
         columns = json.loads(str(stored["columns"]))
         arrays = {name: np.asarray(array) for name, array in stored.items() if name != "columns"}
-        features = Features.load(columns["features"], arrays["shift"], arrays["scale"])
+        tables = arrays.get("tables", np.empty(0))
+        features = Features.load(columns["features"], arrays["shift"], arrays["scale"], tables)
         entry = columns["target"]
         if entry is None:
             return cls(features, None)

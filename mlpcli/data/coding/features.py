@@ -13,15 +13,30 @@ from numpy.typing import DTypeLike
 from mlpcli.arrays import Array
 from mlpcli.data.coding.array import ArrayCoding
 from mlpcli.data.coding.base import FeatureCoding, Finding, Outputs
+from mlpcli.data.coding.boolean import BooleanCoding
 from mlpcli.data.coding.category import CategoryCoding
+from mlpcli.data.coding.cells import distinct, single
+from mlpcli.data.coding.date import DateCoding
+from mlpcli.data.coding.hashed import HashedCoding
 from mlpcli.data.coding.index import IndexCoding
 from mlpcli.data.coding.number import NumberCoding
-from mlpcli.data.columns import ArrayColumn, Category, Column, Drop, Index, Number
+from mlpcli.data.coding.ordered import OrderedCoding
+from mlpcli.data.columns import ArrayColumn, Boolean, Category, Column, Date, Drop, Index, Number, Ordered
 from mlpcli.data.frame import Frame
 from mlpcli.data.split import Rows
 
 CODINGS: dict[str, type[FeatureCoding]] = {
-    c.type: c for c in (NumberCoding, CategoryCoding, IndexCoding, ArrayCoding)
+    c.type: c
+    for c in (
+        NumberCoding,
+        CategoryCoding,
+        HashedCoding,
+        OrderedCoding,
+        BooleanCoding,
+        DateCoding,
+        IndexCoding,
+        ArrayCoding,
+    )
 }
 
 
@@ -74,6 +89,14 @@ class Features:
         """(I,), what a step of 1 stands for."""
         return np.concatenate([coding.scale for coding in self.codings])
 
+    def unwarp(self, values: Array) -> Array:
+        """What is left to do behind shift and scale: (..., N, I) -> (..., N, I) in the columns' units."""
+        warped = [(c, here) for c, here in self._places() if isinstance(c, NumberCoding) and c.warps]
+        values = values.copy() if warped else values
+        for coding, here in warped:
+            values[..., here.start] = coding.spec.scale.unwarp(values[..., here.start], coding.landmarks)
+        return values
+
     def encode(self, frame: Frame, rows: Rows, dtype: DTypeLike) -> tuple[Array, tuple[Finding, ...]]:
         """x: (n, I) of these rows, and what had to be decided on the way."""
         x = np.empty((len(rows), self.width), dtype)
@@ -90,15 +113,34 @@ class Features:
         return outputs
 
     def dump(self) -> list[dict[str, Any]]:
-        """Everything but shift and scale, ready for JSON."""
-        return [{**coding.dump(), "width": coding.width} for coding in self.codings]
+        """Everything but the arrays, ready for JSON; `tables` are the lengths of a coding's own."""
+        entries = []
+        for coding in self.codings:
+            lengths = {name: len(array) for name, array in coding.tables.items()}
+            entries.append(
+                {**coding.dump(), "width": coding.width, **({"tables": lengths} if lengths else {})}
+            )
+        return entries
+
+    @property
+    def tables(self) -> Array:
+        """What codings have beside shift and scale, all one behind the other: (T,)."""
+        arrays = [array for coding in self.codings for array in coding.tables.values()]
+        return np.concatenate(arrays) if arrays else np.empty(0)
 
     @classmethod
-    def load(cls, entries: Sequence[Mapping[str, Any]], shift: Array, scale: Array) -> Features:
+    def load(
+        cls, entries: Sequence[Mapping[str, Any]], shift: Array, scale: Array, tables: Array
+    ) -> Features:
         """The inverse of dump."""
-        ends = np.cumsum([entry["width"] for entry in entries])[:-1]
-        parts = zip(entries, np.split(shift, ends), np.split(scale, ends), strict=True)
-        return cls(tuple(CODINGS[entry["type"]].load(entry, *numbers) for entry, *numbers in parts))
+        codings, i, t = [], 0, 0
+        for entry in entries:
+            here = slice(i, i := i + entry["width"])
+            own = {"shift": shift[here], "scale": scale[here]}
+            for name, length in entry.get("tables", {}).items():
+                own[name], t = tables[t : t + length], t + length
+            codings.append(CODINGS[entry["type"]].load(entry, own))
+        return cls(tuple(codings))
 
     def _places(self) -> list[tuple[FeatureCoding, slice]]:
         ends = np.cumsum([coding.width for coding in self.codings]).tolist()
@@ -109,8 +151,16 @@ def _fitted(frame: Frame, name: str, spec: Column, rows: Rows) -> FeatureCoding 
     match spec:
         case Number():
             return NumberCoding.fit(frame, name, spec, rows)
+        case Category(hash=int(buckets)) if len(distinct(single(frame, name)[rows])) > buckets:
+            return HashedCoding.fit(frame, name, buckets, rows)
         case Category():
             return CategoryCoding.fit(frame, name, spec, rows)
+        case Ordered():
+            return OrderedCoding.fit(frame, name, spec, rows)
+        case Boolean():
+            return BooleanCoding.fit(frame, name, spec, rows)
+        case Date():
+            return DateCoding.fit(frame, name, spec, rows)
         case Index():
             return IndexCoding.fit(frame, name, spec, rows)
         case ArrayColumn():

@@ -9,8 +9,8 @@ from typing import Any, ClassVar
 import numpy as np
 
 from mlpcli.arrays import Array
-from mlpcli.data.coding.base import FeatureCoding, Finding, Outputs
-from mlpcli.data.coding.category import CategoryCoding
+from mlpcli.data.coding.base import Arrays, FeatureCoding, Finding, Outputs
+from mlpcli.data.coding.category import CategoryCoding, rare_in
 from mlpcli.data.columns import Category, Index
 from mlpcli.data.frame import Frame
 from mlpcli.data.split import Rows
@@ -34,7 +34,8 @@ class IndexCoding(FeatureCoding):
     @classmethod
     def fit(cls, frame: Frame, name: str, spec: Index, rows: Rows) -> IndexCoding:
         """The levels of these rows."""
-        one_hot = CategoryCoding.fit(frame, name, Category(max_levels=spec.max_levels), rows)
+        levels = Category(max_levels=spec.max_levels, min_count=spec.min_count)
+        one_hot = CategoryCoding.fit(frame, name, levels, rows)
         return cls(name, np.zeros(1), np.ones(1), one_hot)
 
     @property
@@ -66,7 +67,8 @@ class IndexCoding(FeatureCoding):
         return {**self.one_hot.dump(), "type": self.type}
 
     @classmethod
-    def load(cls, entry: Mapping[str, Any], shift: Array, scale: Array) -> IndexCoding:
+    def load(cls, entry: Mapping[str, Any], arrays: Arrays) -> IndexCoding:
         """The inverse of dump."""
-        width = len(entry["levels"]) + entry["empty"] + entry["other"]
-        return cls(entry["name"], shift, scale, CategoryCoding.load(entry, np.zeros(width), np.ones(width)))
+        width = len(entry["levels"]) + entry["empty"] + bool(rare_in(entry))
+        one_hot = CategoryCoding.load(entry, {"shift": np.zeros(width), "scale": np.ones(width)})
+        return cls(entry["name"], arrays["shift"], arrays["scale"], one_hot)

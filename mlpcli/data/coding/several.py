@@ -13,8 +13,9 @@ from mlpcli.arrays import Array
 from mlpcli.data.coding.base import Outputs
 from mlpcli.data.coding.classes import ClassTarget
 from mlpcli.data.coding.counts import CountTarget
-from mlpcli.data.coding.quantities import NumberTarget
+from mlpcli.data.coding.quantities import NO_TRANSFORMS, NumberTarget
 from mlpcli.data.coding.target import TargetCoding
+from mlpcli.data.coding.transform import TransformName
 from mlpcli.data.frame import Frame
 from mlpcli.data.split import Rows
 from mlpcli.metric import Head, Task
@@ -33,9 +34,16 @@ class SeveralTarget(TargetCoding):
     parts: tuple[TargetCoding, ...]
 
     @classmethod
-    def fit(cls, frame: Frame, tasks: Mapping[str, str], rows: Rows) -> SeveralTarget:
+    def fit(
+        cls,
+        frame: Frame,
+        tasks: Mapping[str, str],
+        rows: Rows,
+        transforms: Mapping[str, TransformName] = NO_TRANSFORMS,
+    ) -> SeveralTarget:
         """Fits each on these rows; `tasks` are resolved."""
-        return cls(tuple(tasks), tuple(_fitted(frame, name, task, rows) for name, task in tasks.items()))
+        parts = (_fitted(frame, name, task, rows, transforms) for name, task in tasks.items())
+        return cls(tuple(tasks), tuple(parts))
 
     @property
     def task(self) -> Task:
@@ -61,6 +69,10 @@ class SeveralTarget(TargetCoding):
         units = [part.units or (np.zeros(part.width), np.ones(part.width)) for part in self.parts]
         shifts, scales = zip(*units, strict=True)
         return np.concatenate(shifts), np.concatenate(scales)
+
+    def unwarp(self, values: Array) -> Array:
+        """That of each."""
+        return np.concatenate([part.unwarp(values[..., here]) for _, part, here in self._places()], axis=-1)
 
     @property
     def probabilities(self) -> tuple[str, ...]:
@@ -102,7 +114,11 @@ class SeveralTarget(TargetCoding):
             start += part.width
 
 
-def _fitted(frame: Frame, name: str, task: str, rows: Rows) -> TargetCoding:
+def _fitted(
+    frame: Frame, name: str, task: str, rows: Rows, transforms: Mapping[str, TransformName]
+) -> TargetCoding:
     if task == "classification":
         return ClassTarget.fit(frame, name, rows)
-    return (CountTarget if task == "counts" else NumberTarget).fit(frame, (name,), rows)
+    if task == "counts":
+        return CountTarget.fit(frame, (name,), rows)
+    return NumberTarget.fit(frame, (name,), rows, transforms=transforms)

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from numpy.typing import DTypeLike, NDArray
 
 from mlpcli.arrays import Array
-from mlpcli.data.coding.base import Outputs
+from mlpcli.data.coding.base import Finding, Outputs
 from mlpcli.data.coding.cells import empty
 from mlpcli.data.frame import Frame
 from mlpcli.data.lookup import find
@@ -36,8 +36,16 @@ class TargetCoding(ABC):
 
     @property
     def units(self) -> tuple[Array, Array] | None:
-        """(shift, scale), both (O,): y · scale + shift is in the data's units; None where y is."""
+        """(shift, scale), both (O,): unwarp(y · scale + shift) is in the data's units; None where y is."""
         return None
+
+    def unwarp(self, values: Array) -> Array:
+        """What is left to do behind `units`: (..., N, O) -> (..., N, O) in the data's units."""
+        return values
+
+    def findings(self, frame: Frame, rows: Rows) -> list[Finding]:
+        """What had to be decided about cells of the target."""
+        return []
 
     @property
     def heads(self) -> tuple[Head, ...]:
@@ -76,7 +84,7 @@ def target_cells(frame: Frame, name: str) -> NDArray[Any]:
     if missing.any():
         by_row = missing.reshape(len(column), math.prod(column.shape[1:])).any(axis=1)
         raise DataError(
-            f"{frame.where(int(by_row.argmax()))}: the target {name!r} is empty there, and in "
-            f"{by_row.sum():,} of {len(column):,} rows in all; fill these cells or remove the rows"
+            f"{frame.cell(int(by_row.argmax()), name)}: the target is empty ({by_row.sum():,} of "
+            f"{len(column):,} rows in all); fill these cells or remove the rows"
         )
     return column

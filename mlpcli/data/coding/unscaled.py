@@ -15,6 +15,7 @@ from mlpcli.data.coding.base import Outputs
 from mlpcli.data.coding.quantities import NumberTarget
 from mlpcli.data.coding.target import TargetCoding
 from mlpcli.data.frame import Frame
+from mlpcli.data.scale.none import Unscaled
 from mlpcli.data.split import Rows
 from mlpcli.errors import DataError
 
@@ -30,7 +31,7 @@ class UnscaledTarget(TargetCoding):
     @classmethod
     def fit(cls: type[T], frame: Frame, names: Sequence[str], rows: Rows) -> T:
         """Looks at the columns' shapes, and at these rows for numbers that cannot be."""
-        target = cls(NumberTarget.fit(frame, names, rows, "none"))
+        target = cls(NumberTarget.fit(frame, names, rows, Unscaled()))
         target.encode(frame, rows, np.float64)
         return target
 
@@ -73,4 +74,4 @@ class UnscaledTarget(TargetCoding):
     def refuse(self, frame: Frame, rows: Rows, y: Array, wrong: Array, expected: str) -> NoReturn:
         """Raises DataError with the place of the first wrong number; wrong: (n, O)."""
         i, o = np.argwhere(wrong)[0]
-        raise DataError(f"{frame.where(rows[i])}: the target {self.names[o]!r} is {y[i, o]:g}; {expected}")
+        raise DataError(f"{frame.cell(rows[i], self.names[o])}: the target is {y[i, o]:g}; {expected}")

@@ -22,19 +22,18 @@ def column(array: NDArray[Any], where: str) -> NDArray[Any]:
     """The array as a column of a frame, rows along its first axis.
 
     Numbers keep their type (in the machine's byte order; extended floats become float64); text becomes str,
-    empty text None; dates become days since 1970-01-01, as float64.
+    empty text None; dates become datetime64 in microseconds.
 
     >>> column(np.array([b"a", b""]), "x").tolist()
     ['a', None]
-    >>> column(np.array(["1970-01-02T12"], dtype="datetime64[h]"), "x").tolist()
-    [1.5]
+    >>> column(np.array(["1970-01-02T12"], dtype="datetime64[h]"), "x").dtype
+    dtype('<M8[us]')
     """
     check_type(array.dtype, where)
     if array.ndim == 0:
         raise DataError(f"{where}: is a single value; a column has one for each row")
     if array.dtype.kind == "M":
-        days = array.astype("datetime64[us]").astype(np.float64) / 86400e6
-        return np.where(np.isnat(array), np.nan, days)
+        return array.astype("datetime64[us]")
     if array.dtype.kind in "SU":
         return _texts(array, where)
     if array.dtype.kind == "f" and array.dtype.itemsize > 8:

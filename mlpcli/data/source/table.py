@@ -12,6 +12,7 @@ from mlpcli.data.source.base import Source, locate
 from mlpcli.data.source.tabular import delimited, json_lines, parquet, plain
 from mlpcli.data.source.tabular.compressed import check_whole
 from mlpcli.data.source.tabular.database import database
+from mlpcli.data.source.tabular.replaced import replaced
 from mlpcli.errors import DataError
 
 JSON = (".json", ".jsonl", ".ndjson")
@@ -26,14 +27,17 @@ class Table(Source):
     The format follows from the name: .json, .jsonl and .ndjson are objects, .parquet is Parquet, everything
     else is text with a row a line; .gz and .zst behind it are unpacked. In text and in JSON the cells of a
     column decide, all of them: whole numbers are int64 (float64 where cells are missing, or numbers longer
-    than 18 digits), other numbers float64, dates such as 2024-03-01 or 2024-03-01T12:00:00 days since
-    1970-01-01 (float64; without time zones), everything else text. Truth values are text, as a class keeps
+    than 18 digits), other numbers float64, dates such as 2024-03-01 or 2024-03-01T12:00:00 datetime64
+    (without time zones), everything else text. Whole numbers of which one begins with a 0, as 0042, are
+    codes, and text. Truth values are text, as a class keeps
     the name that it has in the file; so are JSON's strings and the text in Parquet, whatever they spell.
 
     Blanks around a cell do not count, in quotes or not; blank lines are skipped; rows keep their order.
     A cell is missing if it is empty or spelled like one of `missing`, case included: "None", "-" and
     "unknown" are classes of their own in many tables and therefore not among the usual spellings.
     A file without a header has columns column_1, column_2, ..., unless `columns` names them.
+    `replace` gives texts of some columns another spelling, such as the classes of a test file that are not
+    written as in the training file.
 
     >>> from mlpcli.data.source.builtin import datasets_folder
     >>> frame = Table(path="xor.csv").read(datasets_folder())
@@ -54,6 +58,9 @@ class Table(Source):
     )
     missing: Annotated[tuple[str, ...], Field(strict=False)] = Field(
         MISSING, description="what stands in a missing cell, beside nothing; [] for nothing else"
+    )
+    replace: dict[str, dict[str, str | None]] = Field(
+        {}, description="other spellings: {column: {text: text}}, null for a missing cell; of text columns"
     )
 
     @model_validator(mode="after")
@@ -85,7 +92,7 @@ class Table(Source):
         if format_ is None and self.separator is None and self.header is not False and self.columns is None:
             columns = plain.read(path, self.missing)
             if columns is not None:
-                return Frame(columns, self.path)
+                return Frame(replaced(columns, self.replace, self.path), self.path)
         check_whole(path, self.path)
         with database(self.path) as connection:
             if format_ in JSON:
@@ -96,7 +103,7 @@ class Table(Source):
                 columns = delimited.read(
                     connection, path, self.path, self.separator, self.header, self.columns, self.missing
                 )
-        frame = Frame(columns, self.path)
+        frame = Frame(replaced(columns, self.replace, self.path), self.path)
         if not len(frame):
             raise DataError(f"{self.path}: has no rows")
         return frame

@@ -27,7 +27,9 @@ def coded(coding: FeatureCoding, frame: Frame, dtype: str = "float64") -> tuple[
 
 
 def number(frame: Frame, rows: int | None = None, **spec: Any) -> NumberCoding:
-    return NumberCoding.fit(frame, "a", Number(**spec), np.arange(len(frame) if rows is None else rows))
+    return NumberCoding.fit(
+        frame, "a", Number.model_validate(spec), np.arange(len(frame) if rows is None else rows)
+    )
 
 
 def category(frame: Frame, rows: int | None = None, **spec: Any) -> CategoryCoding:
@@ -83,7 +85,7 @@ def test_the_fill_counts_in_mean_and_deviation(frame: Build) -> None:
 
 def test_an_empty_cell_can_be_an_error(frame: Build) -> None:
     coding = number(frame(a=[1, 3]), missing="error")
-    with pytest.raises(DataError, match=r"f.csv, row 2, column 'a': found an empty cell \(2 in all\)"):
+    with pytest.raises(DataError, match=r"f.csv, row 2, column a: is empty \(2 in all\)"):
         coded(coding, frame(a=[1, np.nan, np.nan]))
 
 
@@ -104,22 +106,21 @@ def test_text_where_a_number_is_declared(frame: Build) -> None:
     with pytest.raises(DataError) as error:
         number(frame(a=["1", None, "x7", "y"]))
     assert str(error.value) == (
-        "f.csv, row 3, column 'a': found 'x7', expected a number; mend the cell, or declare the column a "
-        "category"
+        "f.csv, row 3, column a: 'x7' is not a number; mend the cell, or declare the column a category"
     )
 
 
 def test_rows_in_messages_are_those_of_the_file(frame: Build) -> None:
     f = frame(a=[1.0, 2.0, math.inf, 4.0])
     coding = number(f, rows=2)
-    with pytest.raises(DataError, match="row 3, column 'a': found an infinite number"):
+    with pytest.raises(DataError, match="row 3, column a: is an infinite number"):
         coding.write(f, np.array([1, 2, 3]), np.empty((3, 1)))
 
 
 def test_numbers_too_large(frame: Build) -> None:
     coding = number(frame(a=[1.0, 2.0]))
     f = frame(a=[0.0, -1e300])
-    with pytest.raises(DataError, match=r"row 2, column 'a': found -1e\+300, too far from the training rows"):
+    with pytest.raises(DataError, match=r"row 2, column a: -1e\+300 is too far from the training rows"):
         coded(coding, f, "float32")
     assert coded(coding, f)[0][1] == [pytest.approx(-2e300)]
     with pytest.raises(DataError, match="too large for their mean and deviation"):
@@ -127,7 +128,7 @@ def test_numbers_too_large(frame: Build) -> None:
 
 
 def test_nothing_to_take_the_median_of(frame: Build) -> None:
-    with pytest.raises(DataError, match="'a' is empty in all training rows and has no median"):
+    with pytest.raises(DataError, match="column a: is empty in all training rows and has no median"):
         number(frame(a=[np.nan, np.nan]))
 
 
@@ -155,7 +156,7 @@ def test_what_training_never_saw_sets_no_input(frame: Build) -> None:
     x, findings = coded(category(frame(a=["a", "b"])), frame(a=["b", "z", None, "q", "z"]))
     assert x == [[0, 1], [0, 0], [0, 0], [0, 0], [0, 0]]
     assert findings == [
-        "a: 3 of 5 cells of levels that have no input, coded as other, for instance 'z'",
+        "a: 3 of 5 cells of levels never seen in training, coded as other, for instance 'z'",
         "a: 1 of 5 cells empty, as none is in the training rows, coded as other",
     ]
 
@@ -166,7 +167,10 @@ def test_rare_levels_share_an_input(frame: Build) -> None:
     assert coding.names == ("a=b", "a=c", "a=(empty)", "a=(other)")
     x, findings = coded(coding, frame(a=["a", "b", "z", None]))
     assert x == [[0, 0, 0, 1], [1, 0, 0, 0], [0, 0, 0, 1], [0, 0, 1, 0]]
-    assert findings == ["a: 2 of 4 cells of levels that have no input, coded as other, for instance 'a'"]
+    assert findings == [
+        "a: 1 of 4 cells of rare levels, coded as other, for instance 'a'",
+        "a: 1 of 4 cells of levels never seen in training, coded as other, for instance 'z'",
+    ]
     assert category(f, max_levels=6).names == ("a=a", "a=b", "a=c", "a=d", "a=r", "a=(empty)")
     # Of levels that are equally frequent the first is kept.
     assert category(frame(a=["d", "c", "b", "a"]), max_levels=3).names == ("a=a", "a=b", "a=(other)")
@@ -226,7 +230,7 @@ def test_arrays_must_be_complete(bad: float, frame: Build) -> None:
     cells = np.zeros((3, 2))
     cells[1, 1] = bad
     coding = array(frame(a=np.ones((3, 2))))
-    with pytest.raises(DataError, match="row 2, column 'a': found a number that is missing or infinite"):
+    with pytest.raises(DataError, match="row 2, column a: has a number that is missing or infinite"):
         coded(coding, frame(a=cells))
 
 

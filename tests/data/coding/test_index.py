@@ -57,7 +57,7 @@ def test_it_is_stored_as_text(frame: Build) -> None:
     f = frame(a=["b", None, "ä", "b", "c"])
     coding = fitted(f, max_levels=3)
     entry = json.loads(json.dumps(coding.dump()))
-    again = IndexCoding.load(entry, coding.shift, coding.scale)
+    again = IndexCoding.load(entry, {"shift": coding.shift, "scale": coding.scale})
     assert codes(again, f) == codes(coding, f)
     assert again.dump() == coding.dump()
     assert again.vocabulary == coding.vocabulary == 3

@@ -78,7 +78,7 @@ def test_one_class_only(frame: Build) -> None:
 def test_a_class_that_training_lacks(frame: Build) -> None:
     target = ClassTarget.fit(frame(y=["a", "b"]), "y", rows(2))
     with pytest.raises(
-        DataError, match=r"f\.csv, row 3: the target 'y' is z, a class that no training row has.*a, b"
+        DataError, match=r"f\.csv, row 3, column y: the target is z, a class that no training row has.*a, b"
     ):
         target.encode(frame(y=["a", "b", "z"]), rows(3), "float32")
 
@@ -96,8 +96,8 @@ def test_an_empty_target(cells: Any, fit: Any, frame: Build) -> None:
     with pytest.raises(DataError) as error:
         fit(frame(y=cells))
     assert str(error.value) == (
-        "f.csv, row 2: the target 'y' is empty there, and in 2 of 4 rows in all; fill these cells "
-        "or remove the rows"
+        "f.csv, row 2, column y: the target is empty (2 of 4 rows in all); fill these cells or remove the "
+        "rows"
     )
 
 
@@ -133,7 +133,5 @@ def test_predictions_keep_their_precision(frame: Build) -> None:
 
 
 def test_text_where_numbers_are_asked_for(frame: Build) -> None:
-    with pytest.raises(
-        DataError, match=r"row 2, column 'y': found 'b', expected a number; .* set data\.task"
-    ):
+    with pytest.raises(DataError, match=r"row 2, column y: 'b' is not a number; .* set data\.task"):
         NumberTarget.fit(frame(y=["1", "b"]), ["y"], rows(2))

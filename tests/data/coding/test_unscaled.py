@@ -31,7 +31,7 @@ def test_counts_stay_as_they_are() -> None:
 
 
 def test_a_negative_count_is_shown() -> None:
-    with pytest.raises(DataError, match=r"a\.csv, row 2: the target 'n' is -1; expected a count"):
+    with pytest.raises(DataError, match=r"a\.csv, row 2, column n: the target is -1; expected a count"):
         CountTarget.fit(frame(n=[0, -1, 4]), ("n",), ROWS)
 
 
@@ -69,7 +69,7 @@ def test_labels_and_their_probabilities() -> None:
 
 
 def test_a_label_of_two_is_shown() -> None:
-    with pytest.raises(DataError, match=r"row 3: the target 'b' is 2; expected 0 or 1"):
+    with pytest.raises(DataError, match=r"row 3, column b: the target is 2; expected 0 or 1"):
         LabelTarget.fit(frame(a=[0, 1, 1], b=[1, 1, 2]), ("a", "b"), ROWS)
 
 

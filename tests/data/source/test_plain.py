@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import time
 
 import numpy as np
 import pytest
@@ -93,3 +94,13 @@ def test_a_long_table_is_left_to_the_database(tmp_path, monkeypatch):
     (tmp_path / "t.csv").write_text("x,y\n1,2\n3,4\n")
     monkeypatch.setattr(plain, "LARGEST", 5)
     assert plain.read(tmp_path / "t.csv", MISSING) is None
+
+
+@pytest.mark.parametrize("cell", ["1234567", "1.5", "abc def", "12345678901234567"])
+def test_a_misfit_at_the_end_of_a_long_column_is_found_at_once(tmp_path, cell):
+    """A pattern that could match a cell in several ways would try them all, for every cell before."""
+    rows = "".join(f"{cell},1\n" for _ in range(20_000))
+    (tmp_path / "t.csv").write_text(f"x,y\n{rows}?,1\n")
+    started = time.process_time()
+    assert plain.read(tmp_path / "t.csv", MISSING) is None
+    assert time.process_time() - started < 2

@@ -22,6 +22,9 @@ from mlpcli.data.source.table import MISSING, Table
 
 Reader = Callable[..., Frame]
 
+DAY = 86400 * 10**6
+"""In microseconds."""
+
 few = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
@@ -36,7 +39,11 @@ def same(column: Any, expected: list[Any]) -> bool:
 @pytest.mark.parametrize(
     ("cells", "dtype", "expected"),
     [
-        (["1", "-2", "+3", "007"], "int64", [1, -2, 3, 7]),
+        (["1", "-2", "+3", "7"], "int64", [1, -2, 3, 7]),
+        (["0", "10"], "int64", [0, 10]),
+        (["42", "0042", ""], "object", ["42", "0042", None]),
+        (["00", "NA"], "object", ["00", None]),
+        (["007", "1.5"], "float64", [7.0, 1.5]),
         (["1", "", "3"], "float64", [1.0, math.nan, 3.0]),
         (["1", "NA", "3"], "float64", [1.0, math.nan, 3.0]),
         (["1", "2.5"], "float64", [1.0, 2.5]),
@@ -53,8 +60,9 @@ def same(column: Any, expected: list[Any]) -> bool:
         (["1_000", "2_000"], "object", ["1_000", "2_000"]),
         (["0x10"], "object", ["0x10"]),
         (["1", "two"], "object", ["1", "two"]),
-        (["1970-01-01", "1970-01-11", "1969-12-31"], "float64", [0.0, 10.0, -1.0]),
-        (["2000-03-01T12:00:00Z", "2000/3/1 06:00"], "float64", [11017.5, 11017.25]),
+        (["1970-01-01", "1970-01-11", "1969-12-31"], "datetime64[us]", [0, 10 * DAY, -DAY]),
+        (["2000-03-01T12:00:00Z", "2000/3/1 06:00"], "datetime64[us]", [11017.5 * DAY, 11017.25 * DAY]),
+        (["1970-01-02", ""], "datetime64[us]", [DAY, -(2**63)]),
         (["2024-02-30", "2024-02-29"], "object", ["2024-02-30", "2024-02-29"]),
         (["2024-02-29", "1"], "object", ["2024-02-29", "1"]),
         (["2024-02-29T10:00:00+02:00"], "object", ["2024-02-29T10:00:00+02:00"]),
@@ -69,7 +77,7 @@ def test_all_cells_decide_what_a_column_is(
     content = "key,x\n" + "".join(f"k{i},{cell}\n" for i, cell in enumerate(cells))
     column = table(content, header=True).columns["x"]
     assert column.dtype == dtype
-    assert same(column, expected)
+    assert same(column.astype("int64") if dtype == "datetime64[us]" else column, expected)
 
 
 def test_a_text_in_the_last_of_many_rows_counts(table: Reader) -> None:

@@ -8,5 +8,6 @@
 | json_lines | JSON lines, and an array of objects |
 | parquet | Parquet |
 | cells | which columns of text are numbers or dates |
+| replaced | texts that stand for others |
 | compressed | whether a .gz or .zst file is whole |
 """

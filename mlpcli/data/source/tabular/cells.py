@@ -15,23 +15,27 @@ from numpy.typing import NDArray
 
 from mlpcli.data.source.tabular.database import Connection, text
 
-ColumnType: TypeAlias = Literal["integer", "number", "date", "text"]
+ColumnType: TypeAlias = Literal["code", "integer", "number", "date", "text"]
 
 Extremes: TypeAlias = "tuple[int, int] | None"
-"""The lowest and highest kind of cell: 0 integer, 1 number, 2 date, 3 text; None where all are missing."""
+"""The lowest and highest kind of cell: -1 code, 0 integer, 1 number, 2 date, 3 text; None where all are
+missing. A code is digits behind a 0 that a number would lose, as in 0042."""
 
+_CODE = r"0[0-9]+"
 _INTEGER = r"[-+]?[0-9]{1,18}"
 _NUMBER = r"(?i)[-+]?(([0-9]+[.]?[0-9]*|[.][0-9]+)(e[-+]?[0-9]+)?|inf|infinity|nan)"
 _DATE = r"[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}([ T][0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?Z?)?"
 _KIND = f"""WHEN @ IS NULL THEN NULL
+    WHEN regexp_full_match(@, {text(_CODE)}) THEN -1
     WHEN regexp_full_match(@, {text(_INTEGER)}) THEN 0
     WHEN regexp_full_match(@, {text(_NUMBER)}) THEN 1
     WHEN regexp_full_match(@, {text(_DATE)}) AND TRY_CAST(@ AS TIMESTAMP) IS NOT NULL THEN 2
     ELSE 3"""
 _AS = {
+    "code": "@",
     "integer": "CAST(@ AS BIGINT)",
     "number": "CAST(@ AS DOUBLE)",
-    "date": "epoch_us(CAST(@ AS TIMESTAMP)) / 86400e6",
+    "date": "CAST(@ AS TIMESTAMP)",
     "text": "@",
 }
 
@@ -105,12 +109,17 @@ def together(first: Extremes, second: Extremes) -> Extremes:
 def column_type(extremes: Extremes) -> ColumnType | None:
     """What a column with such cells is; None where all are missing.
 
-    >>> column_type((0, 1)), column_type((2, 2)), column_type((1, 2))
-    ('number', 'date', 'text')
+    Whole numbers of which one begins with a 0 are codes, such as those of places: text. Beside numbers with
+    a point they are numbers.
+
+    >>> column_type((0, 1)), column_type((2, 2)), column_type((1, 2)), column_type((-1, 0))
+    ('number', 'date', 'text', 'code')
     """
     if extremes is None:
         return None
     low, high = extremes
+    if low == -1 and high <= 0:
+        return "code"
     if high == 2 and low != 2:
         return "text"
     types: tuple[ColumnType, ...] = ("integer", "number", "date", "text")
@@ -124,9 +133,8 @@ def columns(
     missing: Collection[str],
     marked: Collection[int],
 ) -> list[NDArray[Any]]:
-    """The columns of the rows that fulfil a condition: int64, float64 (NaN: missing) or str (None: missing).
-
-    Dates are days since 1970-01-01. A column that is missing altogether is of numbers.
+    """The columns of the rows that fulfil a condition: int64, float64 (NaN: missing), datetime64 in
+    microseconds (NaT) or str (None: missing). A column that is missing altogether is of numbers.
     """
     wanted = []
     for i, kind in enumerate(types):
@@ -145,7 +153,7 @@ def _filled(column: NDArray[Any]) -> NDArray[Any]:
     plain: NDArray[Any] = np.ma.getdata(column)
     if not mask.any():
         return plain
-    text = plain.dtype == object
-    filled = plain.copy() if text else plain.astype(np.float64)
-    filled[mask] = None if text else np.nan
+    kind = plain.dtype.kind
+    filled = plain.copy() if kind in "OM" else plain.astype(np.float64)
+    filled[mask] = {"O": None, "M": np.datetime64("NaT")}.get(kind, np.nan)
     return filled

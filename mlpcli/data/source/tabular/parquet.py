@@ -16,8 +16,8 @@ from mlpcli.errors import DataError
 _NUMBERS = (
     (r"U?(TINYINT|SMALLINT|INTEGER)|BIGINT", "CAST(@ AS BIGINT)"),
     (r"UBIGINT|DECIMAL.*|FLOAT|DOUBLE", "CAST(@ AS DOUBLE)"),
-    (r"DATE|TIMESTAMP(_NS)?", "epoch_us(CAST(@ AS TIMESTAMP)) / 86400e6"),
-    (r"TIMESTAMP WITH TIME ZONE", "epoch_us(@) / 86400e6"),
+    (r"DATE|TIMESTAMP(_NS)?", "CAST(@ AS TIMESTAMP)"),
+    (r"TIMESTAMP WITH TIME ZONE", "make_timestamp(epoch_us(@))"),
 )
 _TEXTS = r"VARCHAR|BOOLEAN|UUID|TIME"
 

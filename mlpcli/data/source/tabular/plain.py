@@ -24,9 +24,10 @@ LONGEST = 1_000
 
 _LINES = re.compile(r"[\w.,+()/%\- \n]+", re.ASCII)
 _LEADING_ZERO = re.compile(r"(?:^|[,\n])[-+]?0[0-9]")
-_INTEGERS = re.compile(r"(?:[-+]?[0-9]{1,18},)+")
-_NUMBERS = re.compile(r"(?:[-+]?(?:[0-9]+[.]?[0-9]*|[.][0-9]+)(?:[eE][-+]?[0-9]+)?,)+")
-_WORDS = re.compile(r"(?:[A-Za-z_](?:[\w.+()/%\- ]*[\w.+()/%\-])?,)+", re.ASCII)
+# Possessive throughout: a cell matches in one way only, so that a late misfit is not searched for long.
+_INTEGERS = re.compile(r"(?:[-+]?[0-9]{1,18}+,)++")
+_NUMBERS = re.compile(r"(?:[-+]?(?:[0-9]++[.]?[0-9]*+|[.][0-9]++)(?:[eE][-+]?[0-9]++)?,)++")
+_WORDS = re.compile(r"(?:[A-Za-z_][\w.+()/%\- ]*+(?<! ),)++", re.ASCII)
 _NUMBERS_IN_WORDS = {"inf", "infinity", "nan"}
 
 
