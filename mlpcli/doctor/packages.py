@@ -19,10 +19,12 @@ NEEDED = {
     "h5py": "3.11",
     "duckdb": "1.1",
     "threadpoolctl": "3.5",
+    "matplotlib": "3.8",
 }
 """The oldest version that will do, as in pyproject.toml: a copy that was never installed has no metadata."""
 
 EXTRAS = {
+    "fast": ("compiled steps", ("numba",)),
     "tune": ("the sweep method tpe", ("optuna",)),
     "cluster": ("sweeps on a Dask cluster", ("distributed",)),
     "peers": ("comparisons with other libraries, by developers", ("scikit-learn", "torch", "jax")),
