@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from mlpcli.store.begin import begin
-from mlpcli.store.checkpoint import load, save
+from mlpcli.store import checkpoint
 from mlpcli.store.record import Origin, to_checkpoint
 from mlpcli.store.trained import save
 from mlpcli.sweep.identity import identity
@@ -55,8 +55,8 @@ def test_the_best_trial_s_checkpoint_is_that_of_training_it_alone(
     outcome = train_stack(make_stack(trials), "validation_loss", 1)
     assert outcome.best == outcome.results[1].identity
     assert outcome.checkpoint is not None
-    save(tmp_path / "best.h5", outcome.checkpoint)
-    mine = load(tmp_path / "best.h5")
+    checkpoint.save(tmp_path / "best.h5", outcome.checkpoint)
+    mine = checkpoint.load(tmp_path / "best.h5")
     own = to_checkpoint(alone(trials[1]), Origin(name=trials[1].name))
     for part in ("last", "best"):
         for name, array in getattr(own.weights, part).items():
