@@ -11,6 +11,7 @@ from grids import digits_grid, iris_grid
 from programs import FailedError, Program, run
 from quiet import cores
 from race import HERE, ROOT, Race, Setting
+from rows_race import million_rows
 from step_races import STEPS
 
 
@@ -44,6 +45,13 @@ def digits(setting: Setting) -> Race:
     tool = Program("mlp", (train(setting, ROOT / "configs" / "digits.yaml"),), limit=1.5, floor=0.96)
     what = "`mlp train configs/digits.yaml`: 64-64-10, 1,437 rows, batch 32, 100 epochs"
     return Race("digits", what, (tool, *peers("digits", ROOT / "datasets" / "digits.csv.gz")))
+
+
+def iris(setting: Setting) -> Race:
+    """The shipped iris spec."""
+    tool = Program("mlp", (train(setting, ROOT / "configs" / "iris.yaml"),), floor=0.9)
+    what = "`mlp train configs/iris.yaml`: 4-16-3, 105 rows"
+    return Race("iris", what, (tool, *peers("iris", ROOT / "datasets" / "iris.csv")))
 
 
 def fashion(setting: Setting) -> Race:
@@ -99,10 +107,13 @@ def startup(setting: Setting) -> Race:
     checkpoint = str(runs / "short" / "checkpoint.h5")
     numpy = Program('python -c "import numpy"', ((sys.executable, "-c", "import numpy"),))
     commands = [
-        ("mlp --help", ("--help",), 0, 0.3),
+        ("mlp --help", ("--help",), 0, 0.25),
         ("mlp check configs/digits.yaml", ("check", str(spec)), 0, 1.0),
         ("mlp check, a key misspelt", ("check", str(wrong)), 3, 0.6),
         ("mlp eval, digits", ("eval", checkpoint), 0, 0.8),
+        ("mlp show, digits", ("show", checkpoint), 0, None),
+        ("mlp explain optimizer.learning_rate", ("explain", "optimizer.learning_rate"), 0, None),
+        ("mlp kinds optimizer", ("kinds", "optimizer"), 0, None),
     ]
     tool = (Program(name, ((setting.mlp, *words),), code, limit) for name, words, code, limit in commands)
     return Race("startup", "Short commands", (numpy, *tool))
@@ -115,5 +126,7 @@ JOBS: dict[str, tuple[Callable[[Setting], Race], ...]] = {
     "fashion_conv": (fashion_conv,),
     "sweep": (digits_grid, iris_grid),
     "steps": STEPS,
+    "iris": (iris,),
+    "rows": (million_rows,),
 }
 """The races of the jobs, by the names that --jobs takes."""

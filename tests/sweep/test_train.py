@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from mlpcli.store.begin import begin
 from mlpcli.store import checkpoint
+from mlpcli.store.begin import begin
 from mlpcli.store.record import Origin, to_checkpoint
 from mlpcli.store.trained import save
 from mlpcli.sweep.identity import identity

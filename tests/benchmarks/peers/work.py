@@ -98,6 +98,7 @@ WORKS = {
     "fashion": Work(fashion, hidden=(256, 128), batch_size=128, epochs=10),
     "fashion-conv": Work(fashion, hidden=(128, 64), batch_size=128, epochs=5, filters=(16, 32)),
     "digits-grid": Work(digits, hidden=(64,), batch_size=32, epochs=20),
+    "iris": Work(iris, hidden=(16,), batch_size=32, epochs=100, classes=3, learning_rate=1e-2),
     "iris-grid": Work(iris, hidden=(16,), batch_size=32, epochs=50, classes=3),
 }
 
