@@ -21,7 +21,7 @@ metrics: [accuracy]
 
 
 def million_rows(setting: Setting) -> Race:
-    """A trained 20-64-2 network and a million rows in a file; each program loads both, and scores or predicts."""
+    """A trained 20-64-2 network and a file of a million rows; programs load both, and score or predict."""
     random = np.random.default_rng(0)
     for name, rows in (("some", 5_000), ("million", ROWS)):
         x = random.standard_normal((rows, FEATURES), np.float32)
