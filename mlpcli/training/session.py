@@ -7,11 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from mlpcli.data.prepare import Prepared, Samples, prepare
+from mlpcli.data.coded import Samples
+from mlpcli.data.prepare import Prepared, prepare
 from mlpcli.data.split import Part
 from mlpcli.errors import UsageError
 from mlpcli.experiment import Experiment
 from mlpcli.training.averager import AVERAGE
+from mlpcli.training.bounded import check_bounded
 from mlpcli.training.events import Event
 from mlpcli.training.fit import fit
 from mlpcli.training.loop import Interrupt
@@ -29,6 +31,7 @@ NO_AVERAGE = "--weights averaged: this training keeps no average; its spec has n
 
 def on_data(experiment: Experiment, prepared: Prepared) -> Experiment:
     """The experiment with every `auto` filled in by what its data has told. Raises DataError, SpecError."""
+    check_bounded(experiment, prepared.data)
     return experiment.resolve(
         prepared.data,
         prepared.coding.task,

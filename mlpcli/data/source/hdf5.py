@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -10,12 +11,18 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from mlpcli.data.frame import Frame
+from mlpcli.data.ondisk import OnDisk
+from mlpcli.data.scratch import Scratch
+from mlpcli.data.source.arrays import fits
 from mlpcli.data.source.base import Source, bounded, locate, readable
 from mlpcli.data.source.column import check_type, column, frame
 from mlpcli.errors import DataError
 
 if TYPE_CHECKING:
     import h5py
+
+PIECE = 8 << 20
+"""Bytes of a data set that are copied at a time."""
 
 
 class Hdf5(Source):
@@ -45,6 +52,13 @@ class Hdf5(Source):
 
     def read(self, folder: Path) -> Frame:
         """The data sets, in the order of `datasets` or of their names."""
+        return self._read(folder, None)
+
+    def open(self, folder: Path) -> Frame:
+        """The same, the numbers of a large file on disk."""
+        return self._read(folder, Scratch() if self.large(folder) else None)
+
+    def _read(self, folder: Path, scratch: Scratch | None) -> Frame:
         import h5py
 
         path = locate(self.path, folder)
@@ -55,7 +69,7 @@ class Hdf5(Source):
                 names = self._names(file) if self.datasets is None else self.datasets
                 sets = {name: self._dataset(file, name) for name in names}
                 bounded(sum(d.size * d.dtype.itemsize for d in sets.values()), path, self.path)
-                return frame({name: self._column(d, name) for name, d in sets.items()}, self.path)
+                return frame({name: self._column(d, name, scratch) for name, d in sets.items()}, self.path)
         except DataError:
             raise
         except MemoryError:
@@ -97,14 +111,26 @@ class Hdf5(Source):
             check_type(place.dtype, f"{self.path}, {name}")
         return place
 
-    def _column(self, dataset: h5py.Dataset, name: str) -> NDArray[Any]:
+    def _column(self, dataset: h5py.Dataset, name: str, scratch: Scratch | None) -> NDArray[Any] | OnDisk:
         import h5py
 
         where = f"{self.path}, {name}"
         if h5py.check_string_dtype(dataset.dtype) is None:
+            if scratch is not None and dataset.shape and fits(dataset.dtype):
+                return _copied(dataset, scratch)
             return column(dataset[()], where)
         try:
             texts = np.asarray(dataset.asstr()[()], dtype=np.str_)
         except UnicodeDecodeError:
             raise DataError(f"{where}: holds text that is not UTF-8") from None
         return column(texts, where)
+
+
+def _copied(dataset: h5py.Dataset, scratch: Scratch) -> OnDisk:
+    """The numbers of a data set in a scratch file: what HDF5 unpacks is read once, and then by rows."""
+    place, row = scratch.size, dataset.dtype.itemsize * math.prod(dataset.shape[1:])
+    chunk = dataset.chunks[0] if dataset.chunks else 1
+    step = max(PIECE // max(row, 1) // chunk, 1) * chunk
+    for start in range(0, dataset.shape[0], step):
+        scratch.append(dataset[start : start + step])
+    return OnDisk(scratch, place, dataset.shape, dataset.dtype)

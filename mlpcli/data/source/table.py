@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path, PurePath
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
+from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
 from mlpcli.data.frame import Frame
 from mlpcli.data.source.base import Source, locate
-from mlpcli.data.source.tabular import delimited, json_lines, parquet
+from mlpcli.data.source.tabular import cells, delimited, json_lines, parquet
 from mlpcli.data.source.tabular.compressed import check_whole
-from mlpcli.data.source.tabular.database import database
+from mlpcli.data.source.tabular.database import Connection, database
+from mlpcli.data.source.tabular.store import ColumnStore
 from mlpcli.errors import DataError
 
 JSON = (".json", ".jsonl", ".ndjson")
@@ -56,6 +59,10 @@ class Table(Source):
         MISSING, description="what stands in a missing cell, beside nothing; [] for nothing else"
     )
 
+    text: Annotated[tuple[str, ...], Field(strict=False)] = Field(
+        (), description="columns that are text whatever their cells spell, as postal codes with a 0 in front"
+    )
+
     @model_validator(mode="after")
     def _of_text(self) -> Table:
         if self._format() is not None and (self.separator or self.header is not None or self.columns):
@@ -72,26 +79,54 @@ class Table(Source):
         suffix = PurePath(path.stem).suffix if path.suffix in PACKED else path.suffix
         return suffix if suffix in JSON + PARQUET else None
 
+    @property
+    def is_text(self) -> bool:
+        """Whether the file is separated text, with no types of its own."""
+        return self._format() is None
+
     def files(self, folder: Path) -> tuple[Path, ...]:
         """The file."""
         return (locate(self.path, folder),)
 
     def read(self, folder: Path) -> Frame:
         """All rows; columns in the order of the file."""
+        path = self._whole(folder)
+        with database(self.path) as connection:
+            names, query = self._columns(connection, path)
+            found = cells.arrays(connection, query)
+        return self._with_rows(dict(zip(names, found, strict=True)))
+
+    def open(self, folder: Path) -> Frame:
+        """The same, from a database on disk that holds the columns of a large file."""
+        if not self.large(folder):
+            return self.read(folder)
+        path = self._whole(folder)
+        place = ColumnStore.place()
+        with database(self.path, Path(place.name) / "columns") as connection:
+            names, query = self._columns(connection, path)
+            columns = ColumnStore(place, connection, names, query)
+        return self._with_rows(columns)
+
+    def _whole(self, folder: Path) -> Path:
+        """The file, after a look at whether it is complete."""
         path = locate(self.path, folder)
         if path.stat().st_size == 0:
             raise DataError(f"{self.path}: is empty")
         check_whole(path, self.path)
+        return path
+
+    def _columns(self, connection: Connection, path: Path) -> tuple[list[str], str]:
+        """The names of the columns, and SQL for them."""
         format_ = self._format()
-        with database(self.path) as connection:
-            if format_ in JSON:
-                columns = json_lines.read(connection, path, self.path, self.missing)
-            elif format_ in PARQUET:
-                columns = parquet.read(connection, path, self.path, self.missing)
-            else:
-                columns = delimited.read(
-                    connection, path, self.path, self.separator, self.header, self.columns, self.missing
-                )
+        if format_ in JSON:
+            return json_lines.read(connection, path, self.path, self.missing)
+        if format_ in PARQUET:
+            return parquet.read(connection, path, self.path, self.missing)
+        return delimited.read(
+            connection, path, self.path, self.separator, self.header, self.columns, self.missing, self.text
+        )
+
+    def _with_rows(self, columns: Mapping[str, NDArray[Any]]) -> Frame:
         frame = Frame(columns, self.path)
         if not len(frame):
             raise DataError(f"{self.path}: has no rows")

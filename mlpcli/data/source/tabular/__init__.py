@@ -9,4 +9,5 @@
 | parquet | Parquet |
 | cells | which columns of text are numbers or dates |
 | compressed | whether a .gz or .zst file is whole |
+| store | the columns of a large table in a database on disk |
 """
