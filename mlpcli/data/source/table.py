@@ -14,7 +14,7 @@ from mlpcli.data.source.base import Source, locate
 from mlpcli.data.source.tabular import cells, delimited, json_lines, parquet
 from mlpcli.data.source.tabular.compressed import check_whole
 from mlpcli.data.source.tabular.database import Connection, database
-from mlpcli.data.source.tabular.store import ColumnStore
+from mlpcli.data.source.tabular.store import FILE, ColumnStore
 from mlpcli.errors import DataError
 
 JSON = (".json", ".jsonl", ".ndjson")
@@ -102,7 +102,7 @@ class Table(Source):
             return self.read(folder)
         path = self._whole(folder)
         place = ColumnStore.place()
-        with database(self.path, Path(place.name) / "columns") as connection:
+        with database(self.path, Path(place.name) / FILE) as connection:
             names, query = self._columns(connection, path)
             columns = ColumnStore(place, connection, names, query)
         return self._with_rows(columns)

@@ -22,7 +22,10 @@ _ALONE: dict[str, str | bool | int | float | list[str]] = {
     "temp_directory": "",  # nothing is written
 }
 
-_BOUNDED: dict[str, str | bool | int | float | list[str]] = {"memory_limit": "192MiB", "threads": 2}
+BOUND = 192
+"""Mebibytes that a database on disk may have in memory."""
+
+_BOUNDED: dict[str, str | bool | int | float | list[str]] = {"memory_limit": f"{BOUND}MiB", "threads": 1}
 
 _MESSAGES = (
     (r"Expected Number of Columns: 1 Found", "{where}holds control characters; is it a text table?"),
@@ -53,7 +56,10 @@ def database(origin: str, file: Path | None = None) -> Iterator[Connection]:
             with duckdb.connect(":memory:", config=_ALONE) as connection:
                 yield connection
         else:
-            yield duckdb.connect(str(file), config=_ALONE | _BOUNDED)
+            spills = {"temp_directory": str(file.parent / "spilled")}
+            stored = duckdb.connect(str(file), config=_ALONE | _BOUNDED | spills)
+            stored.execute("PRAGMA force_compression = 'uncompressed'")  # it is read once or twice
+            yield stored
     except duckdb.Error as error:
         raise DataError(f"{origin}: {explain(str(error))}") from None
 

@@ -17,8 +17,17 @@ from mlpcli.data.scratch import full, scratch_folder
 from mlpcli.data.source.tabular.cells import filled
 from mlpcli.data.source.tabular.database import Connection
 
+FILE = "columns"
+"""The database in its folder."""
+
 TEXTS = 100_000
 """Cells of text that are read at a time, so that equal ones are the same object in memory."""
+
+CACHE = 64
+"""Mebibytes of the database that stay in memory between two readings."""
+
+LARGEST = 24
+"""Bytes that a cell takes at most in a column that is read as a whole, beside its text."""
 
 MERGED = 10_000
 """Different texts of a column up to which that is worth the trouble."""
@@ -54,9 +63,10 @@ class ColumnStore(Stored):
                 types[i] = np.dtype(np.float64)
         self._types = dict(zip(names, types, strict=True))
         self._numbers = {name: i for i, name in enumerate(names)}
+        column = self.rows * LARGEST >> 20
+        connection.execute(f"SET memory_limit = '{CACHE + column}MiB'")
         with suppress(OSError):
-            for file in Path(place.name).iterdir():
-                file.unlink()
+            (Path(place.name) / FILE).unlink()
             place.cleanup()
 
     @staticmethod
