@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from mlpcli.errors import DivergedError
-from mlpcli.gradient_check import objective
 from mlpcli.footprint import peak_of_training
+from mlpcli.gradient_check import objective
 from mlpcli.training.session import PARTS, Session
 
 
