@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from mlpcli.errors import DivergedError
+from mlpcli.footprint import peak_of_training
 from mlpcli.gradient_check import objective
 from mlpcli.training.session import PARTS, Session
 
@@ -35,6 +36,9 @@ def checked(session: Session) -> dict[str, Any]:
             "the first batch gives a loss or a gradient that is not finite; are columns unscaled?"
         )
     copies = 4 + len(state.slots)
+    data_bytes = sum(session.samples(part).x.nbytes for part in PARTS)
+    if prepared.coding.target is not None:
+        data_bytes += sum(session.samples(part).y.nbytes for part in PARTS)
     classes = prepared.coding.classes if experiment.loss.kind.endswith("cross_entropy") else ()
     return {
         "task": prepared.coding.task,
@@ -45,7 +49,9 @@ def checked(session: Session) -> dict[str, Any]:
         "loss": experiment.loss.kind,
         "first_loss": float(J),
         "gradient_norm": float(np.linalg.norm(gradient)),
-        "data_bytes": sum(session.samples(part).x.nbytes + session.samples(part).y.nbytes for part in PARTS),
+        "data_bytes": data_bytes,
         "training_bytes": copies * state.theta.nbytes,
+        "memory": prepared.data.memory,
+        "peak_bytes": peak_of_training(session),
         **({"loss_of_ignorance": math.log(len(classes))} if classes else {}),
     }

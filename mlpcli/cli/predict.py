@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from mlpcli.cli.options import Checkpoint, Json, PassSeed, Quiet, Samples, Which
+
+
+class Format(StrEnum):
+    """What rows in a pipe look like."""
+
+    csv = "csv"
+    tsv = "tsv"
+    parquet = "parquet"
+    npz = "npz"
+    jsonl = "jsonl"
 
 
 def add(app: typer.Typer) -> None:
@@ -19,12 +30,30 @@ def add(app: typer.Typer) -> None:
 
 def predict(
     checkpoint: Checkpoint,
-    data: Annotated[str, typer.Argument(metavar="DATA", help="a file with the features; no target needed")],
+    data: Annotated[
+        str, typer.Argument(metavar="DATA", help="a file with the features, - for stdin; no target needed")
+    ],
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="CSV, Parquet or NPZ by its extension"),
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="CSV, TSV, JSON lines, Parquet or NPZ by its extension; - for stdout",
+        ),
     ] = None,
     probabilities: Annotated[bool, typer.Option("--probabilities", help="a column for each class")] = False,
+    format_: Annotated[
+        Format | None,
+        typer.Option("--format", help="of stdin, of stdout, and of files whose extension says nothing"),
+    ] = None,
+    keep: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="COL,…",
+            help="columns of DATA to copy, beside those that the spec drops; none: no others",
+        ),
+    ] = None,
     weights: Annotated[Which, typer.Option(help="of the best epoch, the last, or averaged")] = Which.best,
     samples: Samples = None,
     seed: PassSeed = 0,
@@ -33,30 +62,61 @@ def predict(
 ) -> None:
     """Predicts the target for every row of DATA, in its order; to stdout as CSV, or to FILE.
 
-    Columns that the spec drops, such as a customer's number, stand beside the predictions. With --samples
-    dropout stays active: a prediction is the mean of so many passes, and `<target>_deviation` their spread.
+    Columns that the spec drops, such as a customer's number, stand beside the predictions. Files larger than
+    memory go through in portions. What had to be decided about cells (empty ones filled, categories never
+    seen) is told on stderr, counted by column. With --samples dropout stays active: a prediction is the mean
+    of so many passes, and `<target>_deviation` their spread.
     """
+    from contextlib import nullcontext
+    from dataclasses import asdict
+
+    import numpy as np
+
     from mlpcli.cli.options import console, print_json, print_notes, print_warnings
-    from mlpcli.evaluation import Passes
-    from mlpcli.evaluation import predict as predicted
-    from mlpcli.report.output import write, writer_for
+    from mlpcli.cli.stdin import as_file
+    from mlpcli.evaluation import Passes, Predictions
+    from mlpcli.report import output as out
     from mlpcli.store.trained import open_checkpoint
 
-    if output is not None:
-        writer_for(output)  # before the work
+    path = None if output is None or str(output) == "-" else output
+    given = None if format_ is None else format_.value
+    kind = out.format_of(path, given)  # before the work
+    collects = json and path is None
     trained = open_checkpoint(checkpoint)
     print_warnings([trained.warning])
     passes = None if samples is None else Passes(samples, seed)
-    prediction = predicted(trained, data, weights.value, probabilities=probabilities, passes=passes)
-    columns = prediction.columns
-    rows = len(next(iter(columns.values())))
-    print_notes((*trained.notes, *prediction.notes), quiet=quiet)
-    if output is not None or not json:
-        write(columns, output)
+    kept = [name for names in keep or () for name in names.split(",") if name]
+    with as_file(given) if data == "-" else nullcontext((Path(), data)) as (folder, file):
+        predictions = Predictions.of(
+            trained,
+            file,
+            weights.value,
+            probabilities=probabilities,
+            passes=passes,
+            keep=kept,
+            verbatim=kind in ("csv", "tsv") and not collects,
+            folder=folder,
+        )
+        portions = []
+        with nullcontext() if collects else out.output(path, kind) as writer:
+            for columns in predictions:
+                if writer is None:
+                    portions.append(columns)
+                else:
+                    writer.write(columns)
+    print_notes((*trained.notes, *predictions.notes), quiet=quiet)
     if json:
-        made = {"predictions": {n: c.tolist() for n, c in columns.items()}} if output is None else {}
-        written = None if output is None else output.as_posix()
-        told = {"checkpoint": trained.path.as_posix(), "data": data, "rows": rows, "output": written}
-        print_json({**told, **made})
-    elif output is not None:
-        console(quiet=quiet).print(f"{rows:,} predictions in {output}", markup=False, soft_wrap=True)
+        told = {
+            "checkpoint": trained.path.as_posix(),
+            "data": data,
+            "rows": predictions.rows,
+            "output": None if path is None else path.as_posix(),
+            "findings": [asdict(finding) for finding in predictions.findings],
+        }
+        if portions:
+            names = list(portions[0])
+            told["predictions"] = {n: np.concatenate([p[n] for p in portions]).tolist() for n in names}
+        print_json(told)
+    elif path is not None:
+        shown = f"{predictions.rows:,} predictions in {path}"
+        console(quiet=quiet).print(shown, markup=False, soft_wrap=True)

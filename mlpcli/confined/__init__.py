@@ -17,9 +17,9 @@ import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
-from mlpcli.confined.wire import Value, receive
+from mlpcli.confined.wire import Stretch, Value, receive
 
 SECONDS = 0.75
 """Of work on a small file, from when the libraries are there; an ordinary one takes 5 milliseconds.
@@ -49,21 +49,40 @@ def read(task: str, request: Mapping[str, Any], image: bytes = b"", *, size: int
     It is called with the request, which JSON can say, and with the image. Raises RefusedError, in its own
     words if it did; OSError if there can be no process or no temporary file.
     """
+    with tempfile.TemporaryFile() as result:
+        values = read_into(result, task, request, image, size=size, leave=False)
+    return {name: value for name, value in values.items() if not isinstance(value, Stretch)}
+
+
+def read_into(
+    result: IO[bytes],
+    task: str,
+    request: Mapping[str, Any],
+    image: bytes = b"",
+    *,
+    size: int,
+    leave: bool = True,
+    folder: Path | None = None,
+) -> dict[str, Value | Stretch]:
+    """The same by way of an empty file; arrays of numbers are left there, and are `Stretch`es of it.
+
+    Temporary files of the other process are in `folder`.
+    """
     seconds = seconds_for(size)
     command = [sys.executable, "-P", "-m", "mlpcli.confined.child", task, str(seconds)]
-    with tempfile.TemporaryFile() as result:
-        process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=result, stderr=subprocess.DEVNULL, env=_environment()
-        )
-        try:
-            _give(process, request, image, seconds)
-        finally:
-            process.kill()
-            process.wait()
-        if process.returncode:
-            raise RefusedError(_ended(process.returncode, seconds))
-        result.seek(0)
-        values = receive(result)
+    environment = _environment() | ({} if folder is None else {"TMPDIR": str(folder)})
+    process = subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=result, stderr=subprocess.DEVNULL, env=environment
+    )
+    try:
+        _give(process, request, image, seconds)
+    finally:
+        process.kill()
+        process.wait()
+    if process.returncode:
+        raise RefusedError(_ended(process.returncode, seconds))
+    result.seek(0)
+    values = receive(result, leave=leave)
     if isinstance(values, str):
         raise RefusedError(values)
     return values

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,12 @@ from mlpcli.confined.bounds import bounded
 from mlpcli.confined.limits import allow, work_for
 from mlpcli.confined.wire import Value
 from mlpcli.errors import DataError
+
+LARGE = 48 << 20
+"""Bytes up to which a data set is taken in memory."""
+
+PIECE = 8 << 20
+"""Bytes of a larger one that are unpacked at a time."""
 
 
 def confined(request: Mapping[str, Any], image: bytes) -> Mapping[str, Value]:
@@ -74,8 +82,20 @@ def _dataset(file: h5py.File, name: str, origin: str) -> h5py.Dataset:
 
 def _array(dataset: h5py.Dataset, where: str) -> NDArray[Any]:
     if h5py.check_string_dtype(dataset.dtype) is None:
-        return np.asarray(dataset[()])
+        return np.asarray(dataset[()]) if dataset.nbytes <= LARGE or not dataset.shape else _mapped(dataset)
     try:
         return np.asarray(dataset.asstr()[()], dtype=object)
     except UnicodeDecodeError:
         raise DataError(f"{where}: holds text that is not UTF-8") from None
+
+
+def _mapped(dataset: h5py.Dataset) -> NDArray[Any]:
+    """The numbers of a large data set in a temporary file, which the system keeps in memory as it can."""
+    row = dataset.dtype.itemsize * math.prod(dataset.shape[1:])
+    chunk = dataset.chunks[0] if dataset.chunks else 1
+    step = max(PIECE // max(row, 1) // chunk, 1) * chunk
+    with tempfile.TemporaryFile() as file:
+        found = np.memmap(file, dataset.dtype, "w+", shape=dataset.shape)
+    for start in range(0, dataset.shape[0], step):
+        found[start : start + step] = dataset[start : start + step]
+    return found

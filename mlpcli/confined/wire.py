@@ -11,12 +11,26 @@ import math
 import os
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import IO, Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+
+@dataclass(frozen=True)
+class Stretch:
+    """Numbers that stay in the stream: an array of this shape and type, from the start-th byte on."""
+
+    start: int
+    shape: tuple[int, ...]
+    dtype: np.dtype[Any]
+
+
 Value: TypeAlias = NDArray[Any] | str | int | float | bool
+
+PIECE = 8 << 20
+"""Bytes that are looked at together."""
 
 _HEAD = re.compile(rb"[0-9]{1,12}\n")
 _TYPE = re.compile(r"[<>|][biuf][0-9]{1,2}")
@@ -37,8 +51,11 @@ def send(stream: IO[bytes], values: Mapping[str, Value] | str) -> None:
     stream.flush()
 
 
-def receive(stream: IO[bytes]) -> dict[str, Value] | str:
-    """The inverse. What is no message of this form becomes a reason."""
+def receive(stream: IO[bytes], *, leave: bool = False) -> dict[str, Value | Stretch] | str:
+    """The inverse. What is no message of this form becomes a reason.
+
+    leave: arrays of numbers stay where they are, and stretches of the stream stand for them.
+    """
     try:
         line = stream.readline(20)
         if not _HEAD.fullmatch(line):
@@ -48,7 +65,7 @@ def receive(stream: IO[bytes]) -> dict[str, Value] | str:
             return " ".join(entries.split())
         if not isinstance(entries, list):
             raise ValueError
-        return {str(name): _value(stream, *description) for name, *description in entries}
+        return {str(name): _value(stream, leave, *description) for name, *description in entries}
     except (ValueError, TypeError, RecursionError, EOFError):
         return "is damaged: nothing that makes sense could be read from it"
 
@@ -61,7 +78,9 @@ def _described(value: Value) -> tuple[Any, ...]:
     return (value.dtype.str, list(value.shape))
 
 
-def _value(stream: IO[bytes], first: Any, shape: Any = None, texts: Any = None) -> Value:
+def _value(
+    stream: IO[bytes], leave: bool, first: Any, shape: Any = None, texts: Any = None
+) -> Value | Stretch:
     if shape is None:
         if not isinstance(first, str | int | float):
             raise ValueError
@@ -79,7 +98,20 @@ def _value(stream: IO[bytes], first: Any, shape: Any = None, texts: Any = None) 
     dtype, count = np.dtype(first), math.prod(shape)
     if count * dtype.itemsize > os.fstat(stream.fileno()).st_size - stream.tell():
         raise EOFError
+    if leave:
+        return _left(stream, Stretch(stream.tell(), tuple(shape), dtype), count * dtype.itemsize)
     held = stream.read(count * dtype.itemsize)
+    _check_truth(held, dtype)
+    return np.frombuffer(bytearray(held), dtype).reshape(shape)
+
+
+def _left(stream: IO[bytes], stretch: Stretch, size: int) -> Stretch:
+    for place in range(0, size if stretch.dtype.kind == "b" else 0, PIECE):
+        _check_truth(stream.read(min(PIECE, size - place)), stretch.dtype)
+    stream.seek(stretch.start + size)
+    return stretch
+
+
+def _check_truth(held: bytes, dtype: np.dtype[Any]) -> None:
     if dtype.kind == "b" and held.strip(b"\0\1"):
         raise ValueError
-    return np.frombuffer(bytearray(held), dtype).reshape(shape)

@@ -7,9 +7,10 @@ fitted on the training rows and turns all rows into numbers. `Batches` hands the
 from __future__ import annotations
 
 from mlpcli.data.batches import Batches
+from mlpcli.data.coded import Samples, coded_rows
 from mlpcli.data.coding import Coding, Finding
 from mlpcli.data.frame import Frame
-from mlpcli.data.prepare import Prepared, Samples, coded_rows, fingerprint, prepare, reread
+from mlpcli.data.prepare import Prepared, fingerprint, prepare, reread
 from mlpcli.data.spec import Data
 from mlpcli.data.split import Part, Partition
 

@@ -14,6 +14,9 @@ from mlpcli.data.frame import Frame
 from mlpcli.data.split import Partition, Split
 from mlpcli.errors import DataError, SpecError
 
+PIECE = 200_000
+"""Cells that are compared with the classes at a time."""
+
 SHOWN = 5
 """Classes that a message names at most."""
 
@@ -36,7 +39,8 @@ class Groups:
                 f"{frame.origin}: the target {target!r} is {classes[0]!r} in all rows; "
                 "expected two classes or more"
             )
-        return cls(positions(cells, classes), tuple(classes), frame.origin)
+        pieces = [positions(cells[i : i + PIECE], classes) for i in range(0, len(cells), PIECE)]
+        return cls(np.concatenate(pieces), tuple(classes), frame.origin)
 
     def absent(self, partition: Partition) -> list[str]:
         """Notes on the parts in which a class has no row. Raises DataError if that is the training part."""

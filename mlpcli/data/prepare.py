@@ -10,36 +10,22 @@ from typing import TypeAlias
 
 import numpy as np
 
-from mlpcli.arrays import Array, Precision
-from mlpcli.data.coding import Coding, Finding
+from mlpcli.arrays import Precision
+from mlpcli.data.coded import Samples, coded_parts
+from mlpcli.data.coding import Coding
 from mlpcli.data.coding.base import summed
 from mlpcli.data.detection import resolved_columns
 from mlpcli.data.division import Groups, divided
 from mlpcli.data.frame import Frame
+from mlpcli.data.memory import resolved
 from mlpcli.data.source import Source
 from mlpcli.data.spec import Data
 from mlpcli.data.split import Part, Partition, Rows
 from mlpcli.data.task import check_rules, resolved_target, resolved_task
-from mlpcli.data.weighting import resolved_class_weights, row_weights
+from mlpcli.data.weighting import resolved_class_weights
 from mlpcli.errors import DataError
 
 PARTS: tuple[Part, ...] = ("train", "validation", "test")
-
-
-@dataclass(frozen=True, eq=False)
-class Samples:
-    """Coded rows: x (N, I), y (N, O); `rows` (N,) are their numbers in the source they are from, rising.
-
-    `weights` (N,), of mean 1, say how much each counts in the loss; None: all the same.
-    """
-
-    x: Array
-    y: Array
-    rows: Rows
-    weights: Array | None = None
-
-    def __len__(self) -> int:
-        return len(self.rows)
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,7 +81,11 @@ def prepare(
     y = coding.encode_target(frame, partition.train, precision) if data.class_weights else None
     class_weights = None if y is None else resolved_class_weights(data, coding, y)
     data = data.model_copy(update={"class_weights": class_weights})
-    coded = {part: coded_rows(data, coding, frames[part], rows[part], precision) for part in PARTS}
+    width = coding.features.width + (coding.target.width if coding.target else 0)
+    size = sum(map(len, rows.values())) * width * np.dtype(precision).itemsize
+    memory, stays = resolved(data.memory, size)
+    data = data.model_copy(update={"memory": memory})
+    coded = coded_parts(data, coding, frames, rows, precision)
     if watch is not None:
         watch(frames, rows, data, coding)
     findings = summed((f for _, found in coded.values() for f in found), sum(map(len, rows.values())))
@@ -105,7 +95,7 @@ def prepare(
         test=coded["test"][0],
         coding=coding,
         data=data,
-        notes=(*note, *absent, *left_out, *map(str, findings)),
+        notes=(*note, *absent, *left_out, *map(str, findings), *([stays] if stays else [])),
         fingerprint=fingerprint(data, folder),
     )
 
@@ -128,21 +118,7 @@ def reread(
             f"{frame.origin}: has {len(frame):,} rows, and row {rows.max() + 1:,} is stored as one of the "
             f"{part} part; name a file on the command line"
         )
-    return coded_rows(data, coding, frame, rows, precision)[0]
-
-
-def coded_rows(
-    data: Data, coding: Coding, frame: Frame, rows: Rows, precision: Precision
-) -> tuple[Samples, tuple[Finding, ...]]:
-    """These rows of a frame that has the target too, coded, and what had to be decided on the way.
-
-    data is resolved.
-    """
-    x, findings = coding.encode(frame, rows, precision)
-    y = coding.encode_target(frame, rows, precision) if coding.target else x
-    findings = (*findings, *(coding.target.findings(frame, rows) if coding.target else ()))
-    weights = row_weights(data, coding, frame, rows, y, precision)
-    return Samples(x, y, rows, weights), findings
+    return coded_parts(data, coding, {part: frame}, {part: rows}, precision)[part][0]
 
 
 def fingerprint(data: Data, folder: Path) -> str:
@@ -161,7 +137,7 @@ def _names(data: Data, folder: Path) -> list[str]:
 
 
 def _read(source: Source, folder: Path) -> Frame:
-    frame = source.read(folder)
+    frame = source.open(folder)
     if not len(frame):
         raise DataError(f"{frame.origin}: no rows")
     return frame

@@ -10,6 +10,7 @@ from mlpcli.component import Component, shorthand
 from mlpcli.data.coding.transform import TransformName
 from mlpcli.data.columns import AnyColumn
 from mlpcli.data.decision import Tuned
+from mlpcli.data.memory import Memory
 from mlpcli.data.source import AnySource
 from mlpcli.data.split import AnySplit
 from mlpcli.data.split.auto import Auto
@@ -86,6 +87,13 @@ class Data(Component):
     )
     split: AnySplit = Field(
         Auto(), description="rows for validation and test; auto: stratified for classes, else random"
+    )
+
+    memory: Memory = Field(
+        "auto",
+        description="all: coded rows are held in memory; bounded: they stay on disk, in scratch space "
+        "(TMPDIR), and an epoch shuffles them block by block; auto: bounded where they would take more than "
+        "half of the memory that is free",
     )
 
     @property

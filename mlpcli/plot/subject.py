@@ -10,9 +10,10 @@ from pathlib import Path
 import numpy as np
 
 from mlpcli.arrays import Array
+from mlpcli.data.coded import Samples
 from mlpcli.data.coding.array import ArrayCoding
 from mlpcli.data.coding.number import NumberCoding
-from mlpcli.data.prepare import Samples, reread
+from mlpcli.data.prepare import reread
 from mlpcli.data.split import Part
 from mlpcli.errors import DataError, UsageError
 from mlpcli.metric import Head, Task

@@ -5,13 +5,15 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Protocol
+from typing import Literal, Protocol, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mlpcli.arrays import Array, Params
 from mlpcli.data.batches import Batches
+from mlpcli.data.blocks import Blocks
+from mlpcli.data.ondisk import OnDisk
 from mlpcli.metric import Head
 from mlpcli.optimizer import StepRule
 from mlpcli.schedule import Clock
@@ -89,16 +91,7 @@ class Loop:
         self.rate: float | Array = 0.0
         self.scorer = Scorer(state.network, loss, [m for m in first.metrics if m.scalar], units, heads)
         self.rows = int(train.x.shape[-2])
-        self.batches = Batches(
-            train.x,
-            train.y,
-            "all" if first.training.batch_size == "all" else first.training.batch_of(self.rows),
-            [replica.batches for replica in state.active],
-            stacked=state.stacked,
-            sampling=sampling,
-            weights=train.weights,
-            own=_own_rows(state, self.rows),
-        )
+        self.batches = _batches(state, train, self.rows)
         self.mining = None
         if sampling.draws > 1:
             self.mining = Mining(state.network, loss, sampling, self.step.params)
@@ -232,6 +225,27 @@ class Loop:
         with np.errstate(all="ignore"):
             rows = self.validation
             return self.scorer.score(params, rows.x, rows.y, rows.weights)
+
+
+def _batches(state: State, train: Rows, N: int) -> Batches | Blocks:
+    """The portions that an epoch hands out, from memory or from disk."""
+    training = state.active[0].experiment.training
+    size: int | Literal["all"] = "all" if training.batch_size == "all" else training.batch_of(N)
+    generators = [replica.batches for replica in state.active]
+    if isinstance(train.x, OnDisk):
+        assert size != "all", "experiments whose rows stay on disk are checked for it"
+        y = cast(OnDisk, train.y)
+        return Blocks(train.x, y, size, generators, stacked=state.stacked, weights=train.weights)
+    return Batches(
+        train.x,
+        train.y,
+        size,
+        generators,
+        stacked=state.stacked,
+        sampling=training.sampling,
+        weights=train.weights,
+        own=_own_rows(state, N),
+    )
 
 
 def _own_rows(state: State, N: int) -> NDArray[np.intp] | None:

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from mlpcli.architecture import Network
 from mlpcli.arrays import Array
-from mlpcli.data.coding import Coding
+from mlpcli.data.coded import Samples
+from mlpcli.data.coding import Coding, Finding
 from mlpcli.data.frame import Frame
-from mlpcli.data.prepare import Samples
 from mlpcli.experiment import Experiment
 from mlpcli.loss import Loss
 from mlpcli.mean.arithmetic import Arithmetic
@@ -28,11 +28,18 @@ class Prediction:
 
     `columns` are for people: the target by name (classes as in the training data, numbers in its units),
     for classes also `probability_<class>`; of a model with samples also deviations (`training.deviation`).
-    `notes` tell of cells that had to be filled or were never seen.
+    `findings` tell of cells that had to be filled or were never seen; `lost` rows have a prediction that is
+    not finite, since the network's numbers overflowed.
     """
 
     columns: dict[str, NDArray[Any]]
-    notes: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    lost: int = 0
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """The findings, a line each."""
+        return tuple(map(str, self.findings))
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,10 +80,12 @@ class Model:
         """
         x, findings = self.coding.encode(frame, None, self.theta.dtype)
         z = self._passes(x)
-        columns = self.coding.decode(self.loss.predict(self._pooled(z)))
+        predicted = self.loss.predict(self._pooled(z))
+        lost = len(predicted) - int(np.isfinite(predicted).all(axis=-1).sum())
+        columns = self.coding.decode(predicted)
         if self.samples:
             columns |= deviations(self.coding, columns, self.loss.predict(z))
-        return Prediction(columns, tuple(map(str, findings)))
+        return Prediction(columns, findings, lost)
 
     @np.errstate(all="ignore")
     def outputs(self, x: Array) -> Array:

@@ -83,6 +83,7 @@ class Scorer:
     @np.errstate(all="ignore")
     def judge(self, z: Array, y: Array, weights: Array | None = None) -> dict[str, Array]:
         """The same from outputs that are known, z: (..., N, O)."""
+        y = np.asarray(y)  # of rows that stay on disk
         values = self.loss.sample_values(z, y)
         if weights is None:
             scores = {"loss": values.mean(axis=-1, dtype=np.float64)}

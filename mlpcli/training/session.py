@@ -7,13 +7,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from mlpcli.data.coded import Samples
 from mlpcli.data.decision import Tuned
-from mlpcli.data.prepare import Prepared, Samples, Watch, prepare
+from mlpcli.data.prepare import Prepared, Watch, prepare
 from mlpcli.data.split import Part
 from mlpcli.errors import UsageError
 from mlpcli.experiment import Experiment
 from mlpcli.fast.choice import choose
 from mlpcli.training.averager import AVERAGE
+from mlpcli.training.bounded import check_bounded
 from mlpcli.training.divergence import Inputs
 from mlpcli.training.events import Event
 from mlpcli.training.fit import fit
@@ -34,6 +36,7 @@ NO_AVERAGE = "--weights averaged: this training keeps no average; its spec has n
 
 def on_data(experiment: Experiment, prepared: Prepared) -> Experiment:
     """The experiment with every `auto` filled in by what its data has told. Raises DataError, SpecError."""
+    check_bounded(experiment, prepared.data)
     resolved = experiment.resolve(
         prepared.data,
         prepared.coding.task,

@@ -190,7 +190,9 @@ def test_an_output_that_is_a_folder(trained, world, refused, name):
 
 def test_a_feature_that_is_missing(trained, world, refused, table):
     table(world / "few.csv", [["sepal_length", "petal_length"], [5, 3]])
-    assert "no column 'sepal_width'" in refused(4, "predict", trained, "few.csv")
+    said = refused(4, "predict", trained, "few.csv")
+    assert "few.csv: no columns 'sepal_width', 'petal_width' (features)" in said
+    assert len(said.splitlines()) == 1
 
 
 @pytest.mark.parametrize("name", ["none.csv", "runs", "iris.yaml"])

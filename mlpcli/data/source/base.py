@@ -13,6 +13,8 @@ from mlpcli.data.frame import Frame
 from mlpcli.errors import DataError
 
 BLOCK = 1 << 20
+LARGE = 48 << 20
+"""Bytes up to which files are simply read."""
 
 
 class Source(Component):
@@ -24,6 +26,14 @@ class Source(Component):
     @abstractmethod
     def read(self, folder: Path) -> Frame:
         """All the rows, in the order of the file."""
+
+    def open(self, folder: Path) -> Frame:
+        """What `read` gives; the columns of a `large` file stay on disk where the kind of file allows it."""
+        return self.read(folder)
+
+    def large(self, folder: Path) -> bool:
+        """Whether the files are so large that reading them as a whole would take much memory."""
+        return sum(map(unpacked, self.files(folder))) > LARGE
 
     @abstractmethod
     def files(self, folder: Path) -> tuple[Path, ...]:
@@ -40,6 +50,15 @@ class Source(Component):
                 while block := file.read(BLOCK):
                     digest.update(block)
         return digest.hexdigest()
+
+
+def unpacked(file: Path) -> int:
+    """Bytes of a file's content, a guess by its name; 0 where it is not there, which is found out later."""
+    try:
+        size = file.stat().st_size
+    except OSError:
+        return 0
+    return size * 8 if file.suffix.lower() in (".gz", ".zst", ".parquet") else size
 
 
 def locate(path: str, folder: Path) -> Path:

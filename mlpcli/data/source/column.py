@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mlpcli.data.frame import Frame
+from mlpcli.data.ondisk import OnDisk
+from mlpcli.data.source.arrays import ArrayStore
 from mlpcli.errors import DataError
 
 
@@ -56,7 +58,7 @@ def texts(array: NDArray[Any]) -> NDArray[Any]:
     return found.reshape(array.shape)
 
 
-def frame(columns: Mapping[str, NDArray[Any]], origin: str, target: str | None = None) -> Frame:
+def frame(columns: Mapping[str, NDArray[Any] | OnDisk], origin: str, target: str | None = None) -> Frame:
     """A frame of these columns. Raises DataError without columns or rows, or where the lengths differ."""
     if not columns:
         raise DataError(f"{origin}: holds no arrays")
@@ -67,4 +69,6 @@ def frame(columns: Mapping[str, NDArray[Any]], origin: str, target: str | None =
             raise DataError(f"{origin}: {first} has {rows} rows, {name} has {length}")
     if not rows:
         raise DataError(f"{origin}: has no rows")
-    return Frame(columns, origin, target)
+    if any(isinstance(column, OnDisk) for column in columns.values()):
+        return Frame(ArrayStore(columns), origin, target)
+    return Frame(cast(Mapping[str, NDArray[Any]], columns), origin, target)

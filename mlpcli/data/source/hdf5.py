@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -11,10 +12,16 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from mlpcli import confined
+from mlpcli.confined.wire import Stretch, Value
 from mlpcli.data.frame import Frame
+from mlpcli.data.ondisk import OnDisk
+from mlpcli.data.scratch import Scratch, scratch_folder
+from mlpcli.data.source.arrays import fits
 from mlpcli.data.source.base import Source, locate, readable
 from mlpcli.data.source.column import column, frame, texts
 from mlpcli.errors import DataError
+
+TASK = "mlpcli.confined.datasets"
 
 
 class Hdf5(Source):
@@ -45,21 +52,38 @@ class Hdf5(Source):
 
     def read(self, folder: Path) -> Frame:
         """The data sets, in the order of `datasets` or of their names."""
+        return self._read(folder, None)
+
+    def open(self, folder: Path) -> Frame:
+        """The same, the numbers of a large file on disk."""
+        return self._read(folder, Scratch() if self.large(folder) else None)
+
+    def _read(self, folder: Path, scratch: Scratch | None) -> Frame:
         path = locate(self.path, folder)
         request = {"path": str(path), "origin": self.path, "names": self.datasets}
         with readable(self.path), path.open("rb") as file:
             size = os.fstat(file.fileno()).st_size
+        arrays: Mapping[str, Value | Stretch]
         try:
-            arrays = confined.read("mlpcli.confined.datasets", request, size=size)
+            if scratch is None:
+                arrays = confined.read(TASK, request, size=size)
+            else:
+                arrays = confined.read_into(scratch.file, TASK, request, size=size, folder=scratch_folder())
         except confined.RefusedError as refusal:
             words = str(refusal)
             raise DataError(words if words.startswith(self.path) else f"{self.path}: {words}") from None
         except OSError as error:
             raise DataError(f"{self.path}: cannot be read: {error.strerror or error}") from None
-        return frame({name: self._column(array, name) for name, array in arrays.items()}, self.path)
+        columns = {name: self._column(value, name, scratch) for name, value in arrays.items()}
+        return frame(columns, self.path)
 
-    def _column(self, array: Any, name: str) -> NDArray[Any]:
+    def _column(self, array: Value | Stretch, name: str, scratch: Scratch | None) -> NDArray[Any] | OnDisk:
         where = f"{self.path}, {name}"
+        if scratch is not None and isinstance(array, Stretch):
+            stored = OnDisk(scratch, array.start, array.shape, array.dtype)
+            if array.shape and fits(array.dtype):
+                return stored
+            array = np.asarray(stored) if array.shape else np.empty(())
         if not isinstance(array, np.ndarray) or array.ndim == 0:
             raise DataError(f"{where}: is a single value; a column has one for each row")
         return texts(array) if array.dtype == object else column(array, where)

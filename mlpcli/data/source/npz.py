@@ -12,7 +12,10 @@ from pydantic import Field
 
 from mlpcli.confined.bounds import bounded
 from mlpcli.data.frame import Frame
-from mlpcli.data.source.base import Source, locate, readable
+from mlpcli.data.ondisk import OnDisk
+from mlpcli.data.scratch import Scratch
+from mlpcli.data.source.arrays import fits
+from mlpcli.data.source.base import BLOCK, Source, locate, readable
 from mlpcli.data.source.column import check_type, column, frame
 from mlpcli.errors import DataError
 
@@ -44,11 +47,18 @@ class Npz(Source):
 
     def read(self, folder: Path) -> Frame:
         """The arrays, in the order of `arrays` or of the file."""
+        return self._read(folder, None)
+
+    def open(self, folder: Path) -> Frame:
+        """The same, the numbers of a large file on disk."""
+        return self._read(folder, Scratch() if self.large(folder) else None)
+
+    def _read(self, folder: Path, scratch: Scratch | None) -> Frame:
         path = locate(self.path, folder)
         with readable(self.path):
             try:
                 with zipfile.ZipFile(path) as file:
-                    return frame(self._columns(file, path), self.path)
+                    return frame(self._columns(file, path, scratch), self.path)
             except DataError:
                 raise
             except MemoryError:
@@ -56,7 +66,9 @@ class Npz(Source):
             except Exception as error:  # of whatever kind zipfile, zlib and NumPy have for a damaged file
                 raise DataError(f"{self.path}: is damaged or not a .npz file ({error})") from None
 
-    def _columns(self, file: zipfile.ZipFile, path: Path) -> dict[str, NDArray[Any]]:
+    def _columns(
+        self, file: zipfile.ZipFile, path: Path, scratch: Scratch | None
+    ) -> dict[str, NDArray[Any] | OnDisk]:
         members = [info for info in file.infolist() if info.filename.endswith(".npy")]
         found = {info.filename.removesuffix(".npy"): info for info in members}
         if len(found) < len(members):
@@ -66,13 +78,15 @@ class Npz(Source):
             if name not in found:
                 raise DataError(f"{self.path}: has no array {name!r}; it has {', '.join(found) or 'none'}")
         bounded(sum(found[name].file_size for name in names), path, self.path)
-        columns = {}
+        columns: dict[str, NDArray[Any] | OnDisk] = {}
         for name in names:
             with file.open(found[name]) as member:
-                columns[name] = self._array(member, found[name].file_size, name)
+                columns[name] = self._array(member, found[name].file_size, name, scratch)
         return columns
 
-    def _array(self, member: IO[bytes], size: int, name: str) -> NDArray[Any]:
+    def _array(
+        self, member: IO[bytes], size: int, name: str, scratch: Scratch | None
+    ) -> NDArray[Any] | OnDisk:
         where = f"{self.path}, array {name}"
         version = np.lib.format.read_magic(member)
         if version == (1, 0):
@@ -86,5 +100,10 @@ class Npz(Source):
         declared = int(np.prod(shape, dtype=object)) * dtype.itemsize
         if member.tell() + declared != size:
             raise DataError(f"{where}: declares {declared:,} bytes, holds {size - member.tell():,}")
+        if scratch is not None and shape and fits(dtype) and not fortran:
+            place = scratch.size
+            while block := member.read(BLOCK):
+                scratch.append(np.frombuffer(block, np.uint8))
+            return OnDisk(scratch, place, shape, dtype)
         array = np.frombuffer(member.read(), dtype)
         return column(array.reshape(shape[::-1]).T if fortran else array.reshape(shape), where)

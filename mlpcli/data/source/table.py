@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path, PurePath
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
+from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
 from mlpcli.data.frame import Frame
 from mlpcli.data.source.base import Source, locate
-from mlpcli.data.source.tabular import delimited, json_lines, parquet, plain
+from mlpcli.data.source.tabular import cells, delimited, json_lines, parquet, plain
 from mlpcli.data.source.tabular.compressed import check_whole
-from mlpcli.data.source.tabular.database import database
-from mlpcli.data.source.tabular.replaced import replaced
+from mlpcli.data.source.tabular.database import Connection, database
+from mlpcli.data.source.tabular.replaced import ReplacedStore, replaced
+from mlpcli.data.source.tabular.store import FILE, ColumnStore
 from mlpcli.errors import DataError
 
 JSON = (".json", ".jsonl", ".ndjson")
 PARQUET = (".parquet",)
 PACKED = (".gz", ".zst")
+C = TypeVar("C", bound=Mapping[str, NDArray[Any]])
 MISSING = ("NA", "N/A", "n/a", "NaN", "nan", "NULL", "null", "?", "#N/A")
 
 
@@ -29,8 +33,8 @@ class Table(Source):
     column decide, all of them: whole numbers are int64 (float64 where cells are missing, or numbers longer
     than 18 digits), other numbers float64, dates such as 2024-03-01 or 2024-03-01T12:00:00 datetime64
     (without time zones), everything else text. Whole numbers of which one begins with a 0, as 0042, are
-    codes, and text. Truth values are text, as a class keeps
-    the name that it has in the file; so are JSON's strings and the text in Parquet, whatever they spell.
+    codes, and text. Truth values are text, as a class keeps the name that it has in the file; so are JSON's
+    strings and the text in Parquet, whatever they spell.
 
     Blanks around a cell do not count, in quotes or not; blank lines are skipped; rows keep their order.
     A cell is missing if it is empty or spelled like one of `missing`, case included: "None", "-" and
@@ -62,6 +66,9 @@ class Table(Source):
     replace: dict[str, dict[str, str | None]] = Field(
         {}, description="other spellings: {column: {text: text}}, null for a missing cell; of text columns"
     )
+    text: Annotated[tuple[str, ...], Field(strict=False)] = Field(
+        (), description="columns that are text whatever their cells spell, such as numbers of customers"
+    )
 
     @model_validator(mode="after")
     def _of_text(self) -> Table:
@@ -79,31 +86,64 @@ class Table(Source):
         suffix = PurePath(path.stem).suffix if path.suffix in PACKED else path.suffix
         return suffix if suffix in JSON + PARQUET else None
 
+    @property
+    def is_text(self) -> bool:
+        """Whether the file is separated text, with no types of its own."""
+        return self._format() is None
+
     def files(self, folder: Path) -> tuple[Path, ...]:
         """The file."""
         return (locate(self.path, folder),)
 
     def read(self, folder: Path) -> Frame:
         """All rows; columns in the order of the file."""
+        path = self._there(folder)
+        columns = plain.read(path, self.missing) if self._may_be_plain() else None
+        if columns is None:
+            check_whole(path, self.path)
+            with database(self.path) as connection:
+                names, query = self._columns(connection, path)
+                found = cells.arrays(connection, query)
+            columns = self._with_rows(dict(zip(names, found, strict=True)))
+        return Frame(replaced(columns, self.replace, self.path), self.path)
+
+    def open(self, folder: Path) -> Frame:
+        """The same, from a database on disk that holds the columns of a large file."""
+        if not self.large(folder):
+            return self.read(folder)
+        path = self._there(folder)
+        check_whole(path, self.path)
+        place = ColumnStore.place()
+        with database(self.path, Path(place.name) / FILE) as connection:
+            names, query = self._columns(connection, path)
+            columns = ColumnStore(place, connection, names, query)
+        self._with_rows(columns)
+        return Frame(ReplacedStore.of(columns, self.replace, self.path), self.path)
+
+    def _there(self, folder: Path) -> Path:
+        """The file, which is not empty."""
         path = locate(self.path, folder)
         if path.stat().st_size == 0:
             raise DataError(f"{self.path}: is empty")
+        return path
+
+    def _may_be_plain(self) -> bool:
+        """Whether no option asks for more than the reader of plain tables knows."""
+        options = (self._format(), self.separator, self.columns)
+        return all(option is None for option in options) and self.header is not False and not self.text
+
+    def _columns(self, connection: Connection, path: Path) -> tuple[list[str], str]:
+        """The names of the columns, and SQL for them."""
         format_ = self._format()
-        if format_ is None and self.separator is None and self.header is not False and self.columns is None:
-            columns = plain.read(path, self.missing)
-            if columns is not None:
-                return Frame(replaced(columns, self.replace, self.path), self.path)
-        check_whole(path, self.path)
-        with database(self.path) as connection:
-            if format_ in JSON:
-                columns = json_lines.read(connection, path, self.path, self.missing)
-            elif format_ in PARQUET:
-                columns = parquet.read(connection, path, self.path, self.missing)
-            else:
-                columns = delimited.read(
-                    connection, path, self.path, self.separator, self.header, self.columns, self.missing
-                )
-        frame = Frame(replaced(columns, self.replace, self.path), self.path)
-        if not len(frame):
+        if format_ in JSON:
+            return json_lines.read(connection, path, self.path, self.missing)
+        if format_ in PARQUET:
+            return parquet.read(connection, path, self.path, self.missing)
+        return delimited.read(
+            connection, path, self.path, self.separator, self.header, self.columns, self.missing, self.text
+        )
+
+    def _with_rows(self, columns: C) -> C:
+        if not len(Frame(columns, self.path)):
             raise DataError(f"{self.path}: has no rows")
-        return frame
+        return columns

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mlpcli.arrays import Array
-from mlpcli.data.prepare import Samples
+from mlpcli.data.coded import Samples
 from mlpcli.data.split import Part
 from mlpcli.loss.multiple import Multiple
 from mlpcli.training.baseline.constant import constant_output

@@ -10,4 +10,5 @@
 | cells | which columns of text are numbers or dates |
 | replaced | texts that stand for others |
 | compressed | whether a .gz or .zst file is whole |
+| store | the columns of a large table in a database on disk |
 """

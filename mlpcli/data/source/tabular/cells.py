@@ -126,29 +126,29 @@ def column_type(extremes: Extremes) -> ColumnType | None:
     return types[high]
 
 
-def columns(
-    connection: Connection,
-    types: Sequence[ColumnType | None],
-    rows: str,
-    missing: Collection[str],
-    marked: Collection[int],
-) -> list[NDArray[Any]]:
-    """The columns of the rows that fulfil a condition: int64, float64 (NaN: missing), datetime64 in
-    microseconds (NaT) or str (None: missing). A column that is missing altogether is of numbers.
+def query(
+    types: Sequence[ColumnType | None], rows: str, missing: Collection[str], marked: Collection[int]
+) -> str:
+    """SQL for the columns of the rows that fulfil a condition, NULL where missing.
+
+    They are integers, numbers, timestamps or text. A column that is missing altogether is of numbers.
     """
     wanted = []
     for i, kind in enumerate(types):
         cell = f"({present(f'c{i}', missing)})" if i in marked else f"c{i}"
         wanted.append(f"{_AS[kind or 'number'].replace('@', cell)} AS c{i}")
-    return arrays(connection, f"SELECT {', '.join(wanted)} FROM cells WHERE {rows}")
+    return f"SELECT {', '.join(wanted)} FROM cells WHERE {rows}"
 
 
 def arrays(connection: Connection, query: str) -> list[NDArray[Any]]:
-    """A query's result, column by column, with NaN or None where DuckDB has NULL."""
-    return [_filled(column) for column in connection.execute(query).fetchnumpy().values()]
+    """A query's result, column by column: int64, float64 (NaN: missing), datetime64 in
+    microseconds (NaT) or str (None: missing).
+    """
+    return [filled(column) for column in connection.execute(query).fetchnumpy().values()]
 
 
-def _filled(column: NDArray[Any]) -> NDArray[Any]:
+def filled(column: NDArray[Any]) -> NDArray[Any]:
+    """A column with NaN or None where DuckDB has NULL."""
     mask = np.ma.getmaskarray(column)
     plain: NDArray[Any] = np.ma.getdata(column)
     if not mask.any():

@@ -22,6 +22,11 @@ _ALONE: dict[str, str | bool | int | float | list[str]] = {
     "temp_directory": "",  # nothing is written
 }
 
+BOUND = 192
+"""Mebibytes that a database on disk may have in memory."""
+
+_BOUNDED: dict[str, str | bool | int | float | list[str]] = {"memory_limit": f"{BOUND}MiB", "threads": 1}
+
 _MESSAGES = (
     (r"Expected Number of Columns: 1 Found", "{where}holds control characters; is it a text table?"),
     (r"Expected Number of Columns: (\d+) Found: (\d+)", "{where}has {1} cells where the others have {0}"),
@@ -38,13 +43,23 @@ _MESSAGES = (
 
 
 @contextmanager
-def database(origin: str) -> Iterator[Connection]:
-    """A fresh database in memory; what DuckDB finds wrong inside is raised as a DataError about `origin`."""
+def database(origin: str, file: Path | None = None) -> Iterator[Connection]:
+    """A fresh database; what DuckDB finds wrong inside is raised as a DataError about `origin`.
+
+    It is in memory, and closed in the end. With `file` it is there, uses a bounded amount of memory however
+    large its tables are, and stays open.
+    """
     import duckdb
 
     try:
-        with duckdb.connect(":memory:", config=_ALONE) as connection:
-            yield connection
+        if file is None:
+            with duckdb.connect(":memory:", config=_ALONE) as connection:
+                yield connection
+        else:
+            spills = {"temp_directory": str(file.parent / "spilled")}
+            stored = duckdb.connect(str(file), config=_ALONE | _BOUNDED | spills)
+            stored.execute("PRAGMA force_compression = 'uncompressed'")  # it is read once or twice
+            yield stored
     except duckdb.Error as error:
         raise DataError(f"{origin}: {explain(str(error))}") from None
 

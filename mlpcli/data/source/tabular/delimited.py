@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
-
-from numpy.typing import NDArray
 
 from mlpcli.data.source.tabular import cells
 from mlpcli.data.source.tabular.cells import Survey
@@ -25,8 +22,9 @@ def read(
     header: bool | None,
     names: Sequence[str] | None,
     missing: Sequence[str],
-) -> dict[str, NDArray[Any]]:
-    """The columns by name; see `Table` for what the arguments mean."""
+    texts: Sequence[str] = (),
+) -> tuple[list[str], str]:
+    """The names of the columns, and SQL for them; see `Table` for what the arguments mean."""
     lines = _first_lines(connection, path, origin)
     dialect = detect(lines, separator, origin)
     _load(connection, path, origin, dialect)
@@ -39,12 +37,11 @@ def read(
     else:
         named = _given(names, dialect.width, origin)
         extremes = list(map(cells.together, survey.first, survey.below))
-    types = [cells.column_type(each) for each in extremes]
+    types = ["text" if n in texts else cells.column_type(e) for n, e in zip(named, extremes, strict=True)]
     rows = "rowid > 0" if header else "true"
-    found = cells.columns(connection, types, rows, missing, survey.marked)
-    if not len(found[0]):
+    if connection.execute(f"SELECT 1 FROM cells WHERE {rows} LIMIT 1").fetchone() is None:
         raise DataError(f"{origin}: has a header and no rows")
-    return dict(zip(named, found, strict=True))
+    return named, cells.query(types, rows, missing, survey.marked)
 
 
 def _reader(path: Path, separator: str, quote: str, width: int) -> str:

@@ -42,6 +42,8 @@ def detect(lines: Sequence[str], separator: str | None, origin: str) -> Dialect:
 
     Raises DataError where a given separator separates nothing, but another one would.
     """
+    limit = csv.field_size_limit()  # a line that may have a longer cell is not asked
+    lines = [lines[0], *(line for line in lines[1:] if len(line) <= limit)]
     try:
         return _detect(lines, separator, origin)
     except csv.Error as error:

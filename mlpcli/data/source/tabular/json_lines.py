@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
-
-from numpy.typing import NDArray
 
 from mlpcli.data.source.tabular import cells
 from mlpcli.data.source.tabular.database import Connection, compression, file_name, identifier
 from mlpcli.errors import DataError
 
 
-def read(connection: Connection, path: Path, origin: str, missing: Sequence[str]) -> dict[str, NDArray[Any]]:
-    """The columns by name, in the order of their first appearance.
+def read(connection: Connection, path: Path, origin: str, missing: Sequence[str]) -> tuple[list[str], str]:
+    """The names of the columns, in the order of their first appearance, and SQL for them.
 
     A key that an object does not have is a missing cell, as is null. A column with a string in it is text
     (or dates), whatever the string spells; true and false are text too.
@@ -25,6 +22,8 @@ def read(connection: Connection, path: Path, origin: str, missing: Sequence[str]
         "hive_partitioning=false)"
     )
     names = [name for name, *_ in connection.execute("DESCRIBE objects").fetchall()]
+    if not connection.execute("SELECT 1 FROM objects LIMIT 1").fetchone():
+        raise DataError(f"{origin}: has no rows")
     quoted = ", ".join(f"{identifier(name)} AS c{i}" for i, name in enumerate(names))
     connection.execute(f"CREATE TEMP TABLE parsed AS SELECT {quoted} FROM objects")
     _check_flat(connection, names, origin)
@@ -36,8 +35,7 @@ def read(connection: Connection, path: Path, origin: str, missing: Sequence[str]
         "text" if kind in ("integer", "number") and strings else kind
         for kind, strings in zip(kinds, _with_strings(connection, len(names), missing), strict=True)
     ]
-    found = cells.columns(connection, types, "true", missing, survey.marked)
-    return dict(zip(names, found, strict=True))
+    return names, cells.query(types, "true", missing, survey.marked)
 
 
 def _check_flat(connection: Connection, names: Sequence[str], origin: str) -> None:

@@ -5,9 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
-
-from numpy.typing import NDArray
 
 from mlpcli.data.source.tabular import cells
 from mlpcli.data.source.tabular.database import Connection, file_name, identifier
@@ -22,14 +19,16 @@ _NUMBERS = (
 _TEXTS = r"VARCHAR|BOOLEAN|UUID|TIME"
 
 
-def read(connection: Connection, path: Path, origin: str, missing: Sequence[str]) -> dict[str, NDArray[Any]]:
-    """The columns by name. Text stays text, whatever it spells; truth values are the texts true and false."""
+def read(connection: Connection, path: Path, origin: str, missing: Sequence[str]) -> tuple[list[str], str]:
+    """The names of the columns, and SQL for them.
+
+    Text stays text, whatever it spells; truth values are the texts true and false.
+    """
     source = f"read_parquet({file_name(path)}, hive_partitioning=false)"
     described = connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
     wanted = {name: _expression(name, kind, missing, origin) for name, kind, *_ in described}
     columns = ", ".join(f"{expression} AS c{i}" for i, expression in enumerate(wanted.values()))
-    found = cells.arrays(connection, f"SELECT {columns} FROM {source}")
-    return dict(zip(wanted, found, strict=True))
+    return list(wanted), f"SELECT {columns} FROM {source}"
 
 
 def _expression(name: str, kind: str, missing: Sequence[str], origin: str) -> str:
