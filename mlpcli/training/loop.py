@@ -20,12 +20,16 @@ from mlpcli.training.divergence import accepts, check_parameters, is_lost
 from mlpcli.training.events import EpochEnd, Event, Improved, Stopped
 from mlpcli.training.iteration import step_for
 from mlpcli.training.mining import Mining
+from mlpcli.training.own_rows import rows_of, units_for
 from mlpcli.training.score import Scorer, Units
 from mlpcli.training.state import Replica, State, stack_all
 
 
 class Rows(Protocol):
-    """Rows to learn from or to judge by: x: (N, I), y: (N, O), weights: (N,) or None."""
+    """Rows to learn from or to judge by: x: (N, I), y: (N, O), weights: (N,) or None.
+
+    Those that each replica of a stack has of its own have its axis in front (`training.own_rows`).
+    """
 
     @property
     def x(self) -> Array:
@@ -53,6 +57,8 @@ class Loop:
     def __init__(
         self, state: State, train: Rows, validation: Rows, units: Units | None, heads: Sequence[Head] = ()
     ):
+        own = [replica.number for replica in state.active]
+        train, validation, units = rows_of(train, own), rows_of(validation, own), units_for(units, own)
         self.state, self.validation = state, validation
         experiments = [replica.experiment for replica in state.active]
         first = experiments[0]
@@ -205,7 +211,7 @@ class Loop:
         return accepts(self.state, J, len(self.batches))
 
     def _validate(self, params: Sequence[Params]) -> dict[str, Array]:
-        if not len(self.validation.y):
+        if not self.validation.y.shape[-2]:
             return {}
         with np.errstate(all="ignore"):
             rows = self.validation
