@@ -17,7 +17,8 @@ SPECS: dict[str, dict[str, Any]] = {
     "classes": {"data": {"source": "iris", "split": {"test": 0.2}}, "metrics": ["accuracy", "f1", "roc_auc"]},
     "numbers": {
         "data": {"source": "iris", "target": "petal_width", "columns": {"species": "drop"}},
-        "early_stopping": {"patience": 2, "min_delta": 0.01},
+        "early_stopping": {"patience": 1, "min_delta": 0.08},
+        "training": {"epochs": 20, "batch_size": 16},
     },
     "weighted": {"data": {"source": "iris", "class_weights": {"setosa": 3.0}}, "optimizer": "momentum"},
     "dropout": {
@@ -29,7 +30,8 @@ SPECS: dict[str, dict[str, Any]] = {
 
 
 def fold(name: str, i: int, k: int = 3) -> Experiment:
-    spec = {"architecture": {"hidden": [8]}, "training": {"epochs": 6, "batch_size": 16}} | SPECS[name]
+    usual: dict[str, Any] = {"architecture": {"hidden": [8]}, "training": {"epochs": 6, "batch_size": 16}}
+    spec = usual | SPECS[name]
     data = spec["data"]
     split = {"test": 0.0, **data.get("split", {}), "folds": k, "fold": i}
     return Experiment.model_validate(spec | {"data": data | {"split": split}})
@@ -69,6 +71,8 @@ def test_folds_in_a_stack_are_the_folds_alone(name: str) -> None:
         assert set(ends) == set(range(len(stack)))
     for one, other in zip(alone, joint, strict=True):
         same(one, other)
+    if name == "numbers":  # some have left the stack before others
+        assert len({len(session.replica.history) for session in joint}) > 1
 
 
 def test_broken_off_inside_an_epoch_and_taken_up_again() -> None:
