@@ -8,6 +8,8 @@ from pathlib import Path
 
 from mlpcli.errors import UsageError
 from mlpcli.experiment import Experiment
+from mlpcli.store.checkpoint import FILE_NAME
+from mlpcli.store.folds import is_cross_validation, read_folds
 from mlpcli.store.lock import trainer
 
 
@@ -22,6 +24,7 @@ class Request:
     resume: bool
     from_: Path | None
     force: bool
+    folds: int | None = None
 
     def base(self, experiment: Experiment) -> str:
         """The run's name, before it is made unique."""
@@ -45,6 +48,11 @@ class Request:
                 if busy
                 else f"there is a run {folder}; --resume continues it, --force starts it over"
             )
+        if self.resume and self.folds is None and is_cross_validation(folder):
+            folds = read_folds(folder)["folds"]
+            raise UsageError(f"{folder} is a cross-validation: --folds {folds} --resume continues it")
+        if self.resume and self.folds is not None and (folder / FILE_NAME).exists():
+            raise UsageError(f"{folder} is a run without folds: leave out --folds to continue it")
 
     def command(self, name: str) -> str:
         """The command that continues the run."""
@@ -56,5 +64,6 @@ class Request:
             "--name",
             name,
         ]
+        words += [] if self.folds is None else ["--folds", str(self.folds)]
         runs = [] if self.runs == Path("runs") else ["--runs", str(self.runs)]
         return shlex.join([*words, *runs, "--resume"])

@@ -32,6 +32,11 @@ def show(
 
         show_sweep(checkpoint, csv=csv, json=json, quiet=quiet)
         return
+    if (checkpoint / "folds.json").exists() and not (checkpoint / "checkpoint.h5").exists():
+        from mlpcli.cli.folding import show_folds
+
+        show_folds(checkpoint, json=json, quiet=quiet)
+        return
     from mlpcli.cli.options import print_json, print_notes, print_warnings, stdout
     from mlpcli.errors import CheckpointError
     from mlpcli.report.baselines import comparison

@@ -38,14 +38,33 @@ def train(
             "--find-learning-rate", help="try growing learning rates and suggest one; no run is written"
         ),
     ] = False,
+    folds: Annotated[
+        int | None,
+        typer.Option(min=2, max=1000, help="cross-validate in so many folds: runs/NAME/fold-1, fold-2, ..."),
+    ] = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Trains the network that SPEC describes, with live progress; writes runs/NAME/checkpoint.h5."""
+    """Trains the network that SPEC describes, with live progress; writes runs/NAME/checkpoint.h5.
+
+    With --folds K the rows that are not for test are divided into K folds (by data.split: random, stratified,
+    group, stratified_group, time or hash). K networks are trained, each of them on all folds but one, which
+    is its validation part; test: 0 puts all rows into the folds. Each fold leaves an ordinary run,
+    runs/NAME/fold-1 and so on, for mlp eval, predict and show. Beside them folds.json has the metrics of each
+    fold with mean, standard deviation and standard error, and out_of_fold.csv the prediction for each row by
+    the network that has not learned from it (row: its number in the data, from 0). The best epoch of a fold
+    is chosen by its own validation rows, which makes these numbers a little too good; the test rows have no
+    part in it. --resume continues the folds that have not ended.
+    """
     from mlpcli.cli.request import Request
+
+    request = Request(spec, tuple(set_ or ()), name, runs, resume, from_, force, folds)
+    if folds is not None:
+        from mlpcli.cli.folding import run_folds
+
+        raise typer.Exit(run_folds(request, folds, json=json, quiet=quiet))
     from mlpcli.cli.training import run_training
 
-    request = Request(spec, tuple(set_ or ()), name, runs, resume, from_, force)
     if find_learning_rate:
         from mlpcli.cli.finding_rate import find_learning_rate as find
 

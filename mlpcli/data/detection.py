@@ -44,6 +44,9 @@ def resolved_columns(data: Data, frame: Frame, rows: Rows) -> tuple[dict[str, Co
         elif not data.targets and name == frame.target:
             columns[name] = Drop()
             notes.append(f"{name}: left out, {frame.origin} calls it the target; declare a type to use it")
+        elif name == data.split.reads:
+            columns[name] = Drop()
+            notes.append(f"{name}: left out, data.split divides the rows by it; declare a type to use it")
         else:
             spec, reason = _detected(frame, name, rows)
             columns[name] = _without_auto(spec, frame, name, rows)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -60,14 +61,15 @@ class Groups:
         return notes
 
 
-def divided(split: Split, frame: Frame, groups: Groups | None) -> Partition:
+def divided(split: Split, frame: Frame, groups: Groups | None, folder: Path) -> Partition:
     """The frame's rows divided. Raises SpecError if the split needs classes and the target has none."""
     if split.by_class and groups is None:
         raise SpecError(
             f"data.split: {split.kind} divides by class, and the target is not a class (task: regression); "
-            "use random"
+            f"use {'group' if split.reads else 'random'}"
         )
+    keys = split.keys(frame, folder)
     try:
-        return split.rows(len(frame), groups.labels if groups else None)
+        return split.rows(len(frame), groups.labels if groups else None, keys)
     except DataError as error:
         raise DataError(f"{frame.origin}: {error}") from None

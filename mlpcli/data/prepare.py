@@ -67,7 +67,7 @@ def prepare(
     task, note = resolved_task(data, frame)
     groups = Groups.of(frame, data.targets[0]) if task == "classification" else None
     split = data.split.resolved(classes=groups is not None)
-    partition = divided(split, frame, groups)
+    partition = divided(split, frame, groups, folder)
     absent = groups.absent(partition) if groups else []
     columns, left_out = resolved_columns(data, frame, partition.train)
     data = data.model_copy(update={"task": task, "columns": columns, "split": split})
@@ -124,6 +124,7 @@ def reread(
 def fingerprint(data: Data, folder: Path) -> str:
     """64 hexadecimal digits that tell whether the files of all sources are the same, byte by byte."""
     prints = [source.fingerprint(folder) for source in _sources(data).values()]
+    prints += [hashlib.sha256(path.read_bytes()).hexdigest() for path in data.split.files(folder)]
     return prints[0] if len(prints) == 1 else hashlib.sha256("".join(prints).encode()).hexdigest()
 
 
@@ -133,7 +134,8 @@ def _sources(data: Data) -> Mapping[Part, Source]:
 
 
 def _names(data: Data, folder: Path) -> list[str]:
-    return [file.name for source in _sources(data).values() for file in source.files(folder)]
+    files = [file for source in _sources(data).values() for file in source.files(folder)]
+    return [file.name for file in (*files, *data.split.files(folder))]
 
 
 def _read(source: Source, folder: Path) -> Frame:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from mlpcli.errors import CheckpointError
 from mlpcli.store.atomic import write_bytes
 from mlpcli.store.contents import Checkpoint, Data, Spec, Weights
+from mlpcli.store.folds import fold_folder, is_cross_validation
 from mlpcli.store.leaf import Leaf
 from mlpcli.store.loader import Loaded, load_file
 from mlpcli.store.seal import FORMAT_VERSION, seal
@@ -45,6 +46,11 @@ def load(path: Path) -> Checkpoint:
 def locate(path: Path) -> Path:
     """The checkpoint that a path means: a file, or that of a run's folder."""
     try:
+        if path.is_dir() and is_cross_validation(path):
+            raise CheckpointError(
+                f"{path} is a cross-validation (mlp show {path} tells of it): name one of its folds, such as "
+                f"{fold_folder(path, 0)}"
+            )
         return path / FILE_NAME if path.is_dir() else path
     except OSError:  # reading it will say why
         return path

@@ -9,10 +9,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from mlpcli.errors import CheckpointError, UsageError
 from mlpcli.store.atomic import reason
 from mlpcli.store.checkpoint import FILE_NAME, spec_on
 from mlpcli.store.contents import Arrays, Spec
+from mlpcli.store.folds import FOLDS, read_folds
 from mlpcli.store.loader import load_file
 from mlpcli.store.runs import METRICS
 from mlpcli.store.shelf import Shelf
@@ -60,7 +63,7 @@ def list_runs(folder: Path) -> list[RunInfo]:
 def _info(folder: Path) -> RunInfo | None:
     """None for what is no run."""
     try:
-        present = next(filter(Path.is_file, (folder / FILE_NAME, folder / METRICS)), None)
+        present = next(filter(Path.is_file, (folder / FILE_NAME, folder / METRICS, folder / FOLDS)), None)
         if present is None:
             return None
         modified = datetime.fromtimestamp(present.stat().st_mtime, UTC)
@@ -69,6 +72,8 @@ def _info(folder: Path) -> RunInfo | None:
     if present.name == METRICS:
         return RunInfo(folder, modified, problem="has not saved yet")
     try:
+        if present.name == FOLDS:
+            return _cross_validation(folder, modified)
         shelf = Shelf(load_file(present, only=_SHOWN).tree)
         return RunInfo(
             folder,
@@ -80,6 +85,16 @@ def _info(folder: Path) -> RunInfo | None:
         )
     except CheckpointError as error:
         return RunInfo(folder, modified, problem=str(error))
+
+
+def _cross_validation(folder: Path, modified: datetime) -> RunInfo:
+    """The means of its folds, and the most epochs that one has had."""
+    facts = read_folds(folder)
+    results = facts.get("results", ())
+    epochs = np.array([max((fold["epochs"] for fold in results), default=0)])
+    ended = f"{facts['folds']} folds" if "mean" in facts else "interrupted"
+    state = {"reason": ended, "seconds": facts.get("seconds")}
+    return RunInfo(folder, modified, state=state, history={"epoch": epochs}, metrics=facts.get("mean", {}))
 
 
 def _naturally(name: str) -> list[tuple[str, int]]:

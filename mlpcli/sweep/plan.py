@@ -89,7 +89,7 @@ def plan(
     stacks: list[list[Task]] = []
     for group in groups.values():
         first = group[0].trial.experiment
-        best = _best_size(parameters(first, *sizes[data_key(first)]))
+        best = best_size(parameters(first, *sizes[data_key(first)]))
         R = best if size == "auto" else size
         if isinstance(first.optimizer, WholeSet):
             R = 1  # each takes its own path
@@ -102,7 +102,8 @@ def plan(
     return stacks
 
 
-def _best_size(P: int) -> int:
+def best_size(P: int) -> int:
+    """R, the replicas of a stack that is fastest, of networks with P parameters."""
     return max(1, min(LARGEST, CACHED // max(P, 1)))
 
 

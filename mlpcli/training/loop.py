@@ -23,13 +23,17 @@ from mlpcli.training.divergence import NO_NAMES, Inputs
 from mlpcli.training.events import EpochEnd, Event, Improved, Stopped
 from mlpcli.training.iteration import step_for
 from mlpcli.training.mining import Mining
+from mlpcli.training.own_rows import rows_of, units_for
 from mlpcli.training.score import Scorer, Units
 from mlpcli.training.state import Replica, State, stack_all
 from mlpcli.training.watch import Watch, is_lost
 
 
 class Rows(Protocol):
-    """Rows to learn from or to judge by: x: (N, I), y: (N, O), weights: (N,) or None."""
+    """Rows to learn from or to judge by: x: (N, I), y: (N, O), weights: (N,) or None.
+
+    Those that each replica of a stack has of its own have its axis in front (`training.own_rows`).
+    """
 
     @property
     def x(self) -> Array:
@@ -63,6 +67,8 @@ class Loop:
         heads: Sequence[Head] = (),
         inputs: Inputs = NO_NAMES,
     ):
+        own = [replica.number for replica in state.active]
+        train, validation, units = rows_of(train, own), rows_of(validation, own), units_for(units, own)
         self.state, self.validation = state, validation
         self.origin = time.perf_counter() - state.seconds
         experiments = [replica.experiment for replica in state.active]
@@ -220,7 +226,7 @@ class Loop:
         return counts[0] if len(set(counts)) == 1 else np.array(counts, dtype=np.float64)[:, None]
 
     def _validate(self, params: Sequence[Params]) -> dict[str, Array]:
-        if not len(self.validation.y):
+        if not self.validation.y.shape[-2]:
             return {}
         with np.errstate(all="ignore"):
             rows = self.validation

@@ -89,7 +89,8 @@ class Scorer:
             scores = {"loss": values.mean(axis=-1, dtype=np.float64)}
         else:
             scores = {
-                "loss": (values * weights).sum(axis=-1, dtype=np.float64) / weights.sum(dtype=np.float64)
+                "loss": (values * weights).sum(axis=-1, dtype=np.float64)
+                / weights.sum(axis=-1, dtype=np.float64)
             }
         if self.metrics:
             prediction = self.loss.predict(z)

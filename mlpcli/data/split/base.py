@@ -5,7 +5,8 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ from mlpcli.component import Component
 from mlpcli.errors import DataError
 
 if TYPE_CHECKING:
+    from mlpcli.data.frame import Frame
     from mlpcli.data.source import Source
 
 Rows: TypeAlias = NDArray[np.intp]
@@ -24,7 +26,7 @@ Part: TypeAlias = Literal["train", "validation", "test"]
 
 @dataclass(frozen=True, eq=False)
 class Partition:
-    """The rows of the three parts; validation and test may be empty."""
+    """The rows of the three parts; validation and test may be empty, and a row may be in none."""
 
     train: Rows
     validation: Rows
@@ -43,11 +45,27 @@ class Split(Component):
     kind: str
 
     @abstractmethod
-    def rows(self, n: int, labels: NDArray[np.intp] | None) -> Partition:
+    def rows(self, n: int, labels: NDArray[np.intp] | None, keys: NDArray[Any] | None = None) -> Partition:
         """Divides n rows; labels: (n,) are the numbers of their classes, None if the target is not a class.
 
-        Raises DataError where a part that is asked for would be empty.
+        keys: (n,) are what `keys` gave. Raises DataError where a part that is asked for would be empty.
         """
+
+    @property
+    def reads(self) -> str | None:
+        """The column that divides the rows, if one does. It is no feature unless `columns` declares it."""
+        return None
+
+    def keys(self, frame: Frame, folder: Path) -> NDArray[Any] | None:
+        """What else divides the rows: (N,), no cell empty; None: nothing. Relative paths start in folder.
+
+        Raises DataError where it cannot be read.
+        """
+        return None
+
+    def files(self, folder: Path) -> tuple[Path, ...]:
+        """Files that say which rows are in which part."""
+        return ()
 
     def resolved(self, *, classes: bool) -> Split:
         """The split itself, or the one that it stands for where the target is a class, or is not."""
@@ -89,6 +107,13 @@ def sizes(n: int, validation: float, test: float) -> tuple[int, int]:
             "no row is left for training"
         )
     return numbers
+
+
+def set_apart(rows: Rows, share: float, seed: int) -> tuple[Rows, Rows]:
+    """Rows to learn from, and a share of them, drawn at random, to watch; both in rising order."""
+    validation, _ = sizes(len(rows), share, 0.0)
+    order = np.random.default_rng(seed).permutation(len(rows))
+    return rows[np.sort(order[validation:])], rows[np.sort(order[:validation])]
 
 
 def leaves_training(validation: float, test: float) -> None:

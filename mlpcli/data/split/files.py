@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 from pydantic import Discriminator, Field, Tag
 
 from mlpcli.data.source import AnySource, Source
-from mlpcli.data.split.base import Part, Partition, Split
-from mlpcli.data.split.random import Random
+from mlpcli.data.split.base import Part, Partition, Split, set_apart
 
 
 def _fraction_or_source(value: Any) -> str:
@@ -45,10 +44,11 @@ class Files(Split):
         0, ge=0, lt=2**63, description="of this split; the experiment's seed does not move rows"
     )
 
-    def rows(self, n: int, labels: NDArray[np.intp] | None) -> Partition:
+    def rows(self, n: int, labels: NDArray[np.intp] | None, keys: NDArray[Any] | None = None) -> Partition:
         """Divides the n rows of `source`; there are no test rows among them."""
         fraction = self.validation if isinstance(self.validation, float) else 0.0
-        return Random(validation=fraction, test=0.0, seed=self.seed).rows(n, labels)
+        train, validation = set_apart(np.arange(n), fraction, self.seed)
+        return Partition(train=train, validation=validation, test=np.empty(0, np.intp))
 
     def sources(self) -> Mapping[Part, Source]:
         """The sources of the test rows and, if they have one, the validation rows."""

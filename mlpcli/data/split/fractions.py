@@ -14,17 +14,13 @@ class Fractions(Split):
     part number `fold` is watched and the others are learned from, whatever `validation` says. The k runs
     with fold 0, …, k - 1 are a cross-validation: each row but the test rows is watched in exactly one.
 
-    The split has a seed of its own, so that experiments that differ in their `seed` are compared on the
-    same rows. The test rows depend on `test` and `seed` only.
+    Which rows are test rows does not depend on `validation`, nor on the folds.
 
     *Source:* Lepetit (training, validation and test set); Laurent (cross-validation).
     """
 
     validation: float = Field(0.15, ge=0, lt=1, description="share of the rows that is watched in training")
     test: float = Field(0.15, ge=0, lt=1, description="share of the rows that is kept for the end")
-    seed: int = Field(
-        0, ge=0, lt=2**63, description="of this split; the experiment's seed does not move rows"
-    )
     folds: int | None = Field(
         None, ge=2, description="k, parts of a cross-validation, instead of `validation`; null: none"
     )
@@ -32,8 +28,13 @@ class Fractions(Split):
 
     @model_validator(mode="after")
     def _leaves_training(self) -> Fractions:
-        leaves_training(0.0 if self.folds else self.validation, self.test)
+        leaves_training(self.watched, self.test)
         if self.fold >= (self.folds or 1):
             last = f"expected 0 to {self.folds - 1}" if self.folds else "it needs 'folds', their number"
             raise ValueError(f"fold is {self.fold}; {last}")
         return self
+
+    @property
+    def watched(self) -> float:
+        """The share of the rows that validation takes where there are no folds; 0 where there are."""
+        return 0.0 if self.folds else self.validation

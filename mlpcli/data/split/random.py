@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mlpcli.data.split.base import Partition, folded, sizes
-from mlpcli.data.split.fractions import Fractions
+from mlpcli.data.split.drawn import Drawn
 
 
-class Random(Fractions):
+class Random(Drawn):
     """Every row is as likely as any other to be in a part.
 
     Sizes: n · fraction to the nearest whole number, a half to the even one; the rest is for training.
@@ -25,9 +25,9 @@ class Random(Fractions):
 
     kind: Literal["random"] = "random"
 
-    def rows(self, n: int, labels: NDArray[np.intp] | None) -> Partition:
+    def rows(self, n: int, labels: NDArray[np.intp] | None, keys: NDArray[Any] | None = None) -> Partition:
         """Divides n rows; the labels do not matter."""
-        validation, test = sizes(n, 0.0 if self.folds else self.validation, self.test)
+        validation, test = sizes(n, self.watched, self.test)
         order = np.random.default_rng(self.seed).permutation(n)
         tested, watched, learned = np.split(order, [test, test + validation])
         if self.folds:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mlpcli.data.split.base import Partition, folded, sizes
-from mlpcli.data.split.fractions import Fractions
+from mlpcli.data.split.drawn import Drawn
 from mlpcli.errors import DataError
 
 
-class Stratified(Fractions):
+class Stratified(Drawn):
     """Each class gives its share to each part, and keeps at least one row for training.
 
     The sizes of the parts are those of `random`. A class of n_c of the n rows gives n_c · T / n rows to a
@@ -30,11 +30,11 @@ class Stratified(Fractions):
 
     kind: Literal["stratified"] = "stratified"
 
-    def rows(self, n: int, labels: NDArray[np.intp] | None) -> Partition:
+    def rows(self, n: int, labels: NDArray[np.intp] | None, keys: NDArray[Any] | None = None) -> Partition:
         """labels: (n,), numbers of the classes from 0 on."""
         if labels is None:
             raise ValueError("a stratified split needs classes")
-        validation, test = sizes(n, 0.0 if self.folds else self.validation, self.test)
+        validation, test = sizes(n, self.watched, self.test)
         order = np.random.default_rng(self.seed).permutation(n)
         counts = np.bincount(labels)
         members = np.split(order[np.argsort(labels[order], kind="stable")], counts.cumsum()[:-1])
