@@ -38,19 +38,21 @@ def idx(array: np.ndarray) -> bytes:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """The specs, with 220 images to learn from and 30 to test beside them, under MNIST's names."""
+    """The specs, and where they look for them 220 images to learn from and 30 to test, of noise."""
     draw = np.random.default_rng(0)
+    specs, data = tmp_path / "configs/papers", tmp_path / "data/fashion-mnist"
+    specs.mkdir(parents=True)
+    data.mkdir(parents=True)
     for path in [*SPECS, *SWEEPS]:
-        (tmp_path / path.name).write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
-    (tmp_path / "fashion-mnist").mkdir()
+        (specs / path.name).write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
     for part, rows in (("train", 220), ("t10k", 30)):
         files = {
             f"{part}-images-idx3-ubyte.gz": draw.integers(0, 256, (rows, 28, 28), np.uint8),
             f"{part}-labels-idx1-ubyte.gz": np.arange(rows, dtype=np.uint8) % 10,
         }
         for name, array in files.items():
-            (tmp_path / "fashion-mnist" / name).write_bytes(idx(array))
-    return tmp_path
+            (data / name).write_bytes(idx(array))
+    return specs
 
 
 @pytest.fixture
@@ -88,8 +90,8 @@ def test_it_says_what_was_published_and_what_differs(path: Path) -> None:
     for words in ("Published", "fashion-mnist", "What differs"):
         assert words in text or "as in ioffe2015.yaml" in text
     data = load_document(path).value["data"]
-    assert data["source"] == "fashion-mnist/train-images-idx3-ubyte.gz"
-    assert data["split"]["test"] == "fashion-mnist/t10k-images-idx3-ubyte.gz"
+    assert data["source"] == "../../data/fashion-mnist/train-images-idx3-ubyte.gz"
+    assert data["split"]["test"] == "../../data/fashion-mnist/t10k-images-idx3-ubyte.gz"
 
 
 @pytest.mark.parametrize("path", SWEEPS, ids=lambda path: path.stem)
