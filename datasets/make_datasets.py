@@ -125,6 +125,19 @@ def two_tasks() -> str:
     return _table((*(f"x{i}" for i in range(1, 7)), "y2", "y1"), rows)
 
 
+def mixture() -> str:
+    """1,000 points of eight Gaussians around a circle, real; and 1,000 of one Gaussian, not real."""
+    draw = np.random.RandomState(9)
+    angle = draw.randint(0, 8, 1000) * np.pi / 4
+    real = np.column_stack([np.cos(angle), np.sin(angle)]) + 0.1 * draw.standard_normal((1000, 2))
+    other = np.sqrt(0.51) * draw.standard_normal((1000, 2))  # of the same mean and variance
+    order = draw.permutation(2000)
+    rows = [
+        [f"{x[0]:.4f}", f"{x[1]:.4f}", int(i < 1000)] for i, x in enumerate(np.concatenate([real, other]))
+    ]
+    return _table(("x1", "x2", "real"), [rows[i] for i in order])
+
+
 def _plane(classes: Sequence[Numbers], noise: float, seed: int) -> str:
     """Points (N, 2) of class 0, 1, ... with noise, shuffled.
 
@@ -180,6 +193,17 @@ def digits() -> str:
     return _measured((*names, "digit"), data.data, data.target)
 
 
+def digits_or_noise() -> str:
+    """1,000 of the digits, real; and 300 rows whose every pixel is that of some other digit, not real."""
+    from sklearn.datasets import load_digits
+
+    draw = np.random.RandomState(10)
+    real = load_digits().data[draw.permutation(1797)[:1000]]
+    other = np.column_stack([column[draw.randint(0, 1000, 300)] for column in real.T])
+    names = [f"p{row}{column}" for row in range(8) for column in range(8)]
+    return _measured((*names, "real"), np.concatenate([real, other]), [1] * 1000 + [0] * 300)
+
+
 def _measured(names: Sequence[str], inputs: Numbers, target: Sequence[object]) -> str:
     columns = [_written(column) for column in inputs.T]
     return _table(names, [list(row) for row in zip(*columns, target, strict=True)])
@@ -209,8 +233,9 @@ DRAWN: tuple[Callable[[], str], ...] = (
     surface,
     flip_flop,
     two_tasks,
+    mixture,
 )
-MEASURED: tuple[Callable[[], str], ...] = (iris, wine, breast_cancer, diabetes, digits)
+MEASURED: tuple[Callable[[], str], ...] = (iris, wine, breast_cancer, diabetes, digits, digits_or_noise)
 
 
 def write(make: Callable[[], str], folder: Path) -> Path:

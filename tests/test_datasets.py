@@ -61,7 +61,7 @@ def test_shape_and_no_missing_cell(name: str) -> None:
 
 
 DRAWN = ["moons", "spirals", "circles", "xor", "sine", "gates", "parity", "separable", "parabola", "wave"]
-DRAWN += ["surface", "flip_flop", "two_tasks"]
+DRAWN += ["surface", "flip_flop", "two_tasks", "mixture"]
 
 
 @pytest.mark.parametrize("name", DRAWN)
@@ -79,7 +79,7 @@ def test_drawing_needs_no_scikit_learn(script: ModuleType, monkeypatch: pytest.M
         script.iris()
 
 
-@pytest.mark.parametrize("name", ["iris", "wine", "breast_cancer", "diabetes", "digits"])
+@pytest.mark.parametrize("name", ["iris", "wine", "breast_cancer", "diabetes", "digits", "digits_or_noise"])
 def test_the_script_copies_the_same_table(script: ModuleType, name: str) -> None:
     pytest.importorskip("sklearn")
     import gzip

@@ -132,14 +132,15 @@ class Network:
         generators: Sequence[Generator] = (),
         stacked: bool = False,
         drops: bool | None = None,
+        inputs: bool = False,
     ) -> tuple[Run, ...]:
-        """One Run a layer."""
+        """One Run a layer. `inputs`: the gradient with respect to the inputs will be asked for."""
         return tuple(
             Run(
                 training=training,
                 generators=generators,
                 stacked=stacked,
-                needs_dx=i > self.first,
+                needs_dx=inputs or i > self.first,
                 shape=shape,
                 drops=drops,
             )
@@ -167,3 +168,9 @@ class Network:
         """The chain rule from the last layer to the first that learns: fills grads."""
         for i in range(len(self.layers) - 1, self.first - 1, -1):
             dy = backwards[i](dy, grads[i])
+
+    def input_gradient(self, dy: Array, backwards: Sequence[Backward], grads: Sequence[Params]) -> Array:
+        """∂J/∂x by the chain rule through all layers, of a pass whose `runs` had `inputs`; fills grads."""
+        for backward, own in zip(reversed(backwards), reversed(grads), strict=True):
+            dy = backward(dy, own)
+        return dy

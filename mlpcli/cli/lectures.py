@@ -60,6 +60,12 @@ def run(
             "-o", metavar="FILE", help="picture (.png, .svg, .pdf) or page (.html); default: NAME.png"
         ),
     ] = None,
+    keep: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR", help="save the checkpoints of networks trained together, as adversaries are"
+        ),
+    ] = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -69,6 +75,7 @@ def run(
     from mlpcli.cli.options import console, print_json
     from mlpcli.errors import UsageError
     from mlpcli.lecture import LECTURES
+    from mlpcli.lecture.keeping import check_empty, save_networks
     from mlpcli.lecture.page import FORMATS, write
     from mlpcli.lecture.telling import Shown, told
 
@@ -79,6 +86,8 @@ def run(
     endings = ("html",) if all_ else (*FORMATS, "html")
     if path.suffix.lower().removeprefix(".") not in endings:
         raise UsageError(f"-o {path}: expected a file that ends in {', '.join('.' + e for e in endings)}")
+    if keep is not None:
+        check_empty(keep)
     shown = []
     for lecture in chosen:
         began = time.perf_counter()
@@ -87,11 +96,19 @@ def run(
             mark = "holds" if shown[-1].outcome.holds else "DOES NOT HOLD"
             console().print(f"{lecture.name}: {mark}, {shown[-1].seconds:.1f} s", markup=False)
     write(shown, path)
+    kept = save_networks(shown, keep) if keep is not None else []
     if json:
         said = [told(one) for one in shown]
-        print_json({"lectures": said, "page": str(path)} if all_ else {**said[0], "picture": str(path)})
+        more = {"checkpoints": kept} if kept else {}
+        print_json(
+            {"lectures": said, "page": str(path), **more}
+            if all_
+            else {**said[0], "picture": str(path), **more}
+        )
     elif not quiet:
         _print(shown, path)
+        for checkpoint in kept:
+            print(f"checkpoint: {checkpoint}")
     raise typer.Exit(0 if all(one.outcome.holds for one in shown) else 1)
 
 

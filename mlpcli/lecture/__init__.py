@@ -29,6 +29,7 @@
 | multitask | two targets over one trunk help each other | multitask.py |
 | convolution | the complete convolutional network reads digits | convolution.py |
 | autoencoder | the linear one spans the principal subspace | autoencoder.py |
+| generative-adversarial | samples match a mixture of Gaussians | generative_adversarial.py |
 | elman | a fed back layer answers for any length | elman.py |
 
 The specs stand in configs/lectures/. `run` trains them as `mlp train` does and measures.
@@ -46,6 +47,7 @@ from mlpcli.lecture.convolution import Convolution
 from mlpcli.lecture.dropout import Dropout
 from mlpcli.lecture.elman import Elman
 from mlpcli.lecture.gates import Gates
+from mlpcli.lecture.generative_adversarial import GenerativeAdversarial
 from mlpcli.lecture.glorot import Glorot
 from mlpcli.lecture.lasso import Lasso
 from mlpcli.lecture.logistic import Logistic
@@ -94,6 +96,7 @@ ALL: tuple[type[Lecture], ...] = (
     Multitask,
     Convolution,
     Autoencoder,
+    GenerativeAdversarial,
     Elman,
 )
 """In the order of the notes' growth: from gates to deep networks."""

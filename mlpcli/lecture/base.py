@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+    from mlpcli.training.session import Session
 
 Table: TypeAlias = Sequence[Mapping[str, Any]]
 """Rows of numbers, all with the same columns."""
@@ -45,11 +47,15 @@ class Check:
 
 @dataclass(frozen=True, eq=False)
 class Outcome:
-    """What came out of a lecture: the checks (the first is the claim's own number), a table, a picture."""
+    """What came out of a lecture: the checks (the first is the claim's own number), a table, a picture.
+
+    `networks` are those that a spec alone does not train, by name, to be saved.
+    """
 
     checks: tuple[Check, ...]
     table: Table
     draw: Draw
+    networks: Mapping[str, Session] = field(default_factory=dict)
 
     @property
     def number(self) -> float:

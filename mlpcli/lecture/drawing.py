@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from mlpcli.arrays import Array
-from mlpcli.training.session import Session
+from mlpcli.training.session import Session, Which
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -75,28 +75,35 @@ def against(ax: Axes, ours: Array, theirs: Array, x: str, y: str) -> None:
     labelled(ax, x, y)
 
 
-def plane(ax: Axes, session: Session, title: str = "") -> None:
-    """What a network of two inputs answers, in shades; where it changes its mind; the training rows on it."""
+def plane(
+    ax: Axes,
+    session: Session,
+    title: str = "",
+    *,
+    levels: Sequence[float] = (),
+    which: Which = "last",
+    legend: bool = True,
+) -> None:
+    """What a network of two inputs takes for which class, and the training rows, as `mlp plot` draws it.
+
+    Dashed lines run where it answers `levels`.
+    """
+    from mlpcli.plot import boundary
+    from mlpcli.plot.grid import STEPS, Grid, widened
+
     samples, features = session.prepared.train, session.prepared.coding.features
-    low, high = samples.x.min(axis=0), samples.x.max(axis=0)
-    low, high = low - 0.15 * (high - low), high + 0.15 * (high - low)
-    grid = np.meshgrid(*(np.linspace(a, b, 201) for a, b in zip(low, high, strict=True)))
-    points = np.column_stack([g.ravel() for g in grid]).astype(samples.x.dtype)
-    answer = session.model("last").outputs(points)[:, 0].reshape(grid[0].shape)
     shift, scale = np.asarray(features.shift), np.asarray(features.scale)
-    u, v = (grid[i] * scale[i] + shift[i] for i in (0, 1))
-    levels = np.linspace(min(answer.min(), 0), max(answer.max(), 1), 21)
-    ax.contourf(u, v, answer, levels=levels, cmap="Greys", vmin=levels[0], vmax=1.8 * levels[-1])
-    if answer.min() < 0.5 < answer.max():
-        ax.contour(u, v, answer, levels=[0.5], colors="black", linewidths=1.5)
     x = samples.x * scale + shift
-    for label in (0, 1):
-        of, (colour, _, marker) = samples.y[:, 0] == label, look(label)
-        name = f"class {label}"
-        ax.scatter(x[of, 0], x[of, 1], c=colour, marker=marker, s=36, edgecolors="white", label=name)
-    ax.legend(fontsize="small")
-    labelled(ax, *session.prepared.coding.feature_names[:2])
-    ax.grid(visible=False)
+    u, v = (np.linspace(*widened(x[:, i], 0.15), STEPS) for i in (0, 1))
+    places = np.stack(np.meshgrid(u, v), axis=-1).reshape(-1, 2)
+    answers = session.model(which).outputs(((places - shift) / scale).astype(samples.x.dtype))
+    grid = Grid(u, v, answers[:, 0].astype(np.float64).reshape(STEPS, STEPS))
+    rows = boundary.Points(x, samples.y[:, 0].astype(np.intp))
+    names = session.prepared.coding.feature_names[:2]
+    boundary.draw(ax, grid, [rows], ("class 0", "class 1"), names, levels)
+    shown = ax.get_legend()
+    if shown is not None and not legend:
+        shown.remove()
     titled(ax, title)
 
 

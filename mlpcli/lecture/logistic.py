@@ -9,7 +9,7 @@ import numpy as np
 
 from mlpcli.arrays import Array
 from mlpcli.lecture.base import Check, Lecture, Outcome
-from mlpcli.lecture.drawing import plane
+from mlpcli.lecture.drawing import bars, plane
 from mlpcli.lecture.estimators import logistic_link, scoring
 from mlpcli.lecture.training import trained, weights
 
@@ -36,7 +36,11 @@ class OneNeuron(Lecture):
         ]
 
         def draw(figure: Figure) -> None:
-            plane(figure.subplots(), session, "shade: probability of class 1; line: 1/2")
+            left, right = figure.subplots(1, 2, width_ratios=(3, 2))
+            plane(left, session, "p = 1/2; dashed: 0.1 and 0.9", levels=(0.1, 0.9))
+            fits = {"neuron": ours, "maximum likelihood": theirs}
+            bars(right, (*names, "intercept"), fits, "coefficient")
+            right.margins(y=0.25)  # room for the legend
 
         gap = float(np.abs(ours - theirs).max())
         return Outcome((Check("largest difference of a coefficient", gap, "<=", 1e-6),), rows, draw)

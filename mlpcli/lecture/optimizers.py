@@ -53,6 +53,7 @@ class Optimizers(Lecture):
             _draw_paths(left, paths, best, H)
             on_network = {kind: history(session) for kind, session in networks.items()}
             curves(right, on_network, "epoch", "training loss on digits", log="y")
+            right.get_legend().set_visible(False)  # the left one's hides nothing
 
         fast = max(steps["momentum"], steps["nesterov"])
         behind = max(loss for kind, loss in losses.items() if kind != "sgd") / losses["sgd"]

@@ -37,7 +37,12 @@ class Ridge(Lecture):
         ]
 
         def draw(figure: Figure) -> None:
-            bars(figure.subplots(), names, {"ridge": ours, "least squares": without}, "weight")
+            bars(
+                figure.subplots(),
+                names,
+                {"network with l2": ours, "ridge, closed form": theirs, "no penalty": without},
+                "weight",
+            )
 
         shrunk = float(np.linalg.norm(ours) / np.linalg.norm(without))
         checks = (

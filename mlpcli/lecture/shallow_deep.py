@@ -39,7 +39,8 @@ class ShallowDeep(Lecture):
 
         def draw(figure: Figure) -> None:
             for ax, (depth, session) in zip(figure.subplots(1, 2), pictured.items(), strict=True):
-                plane(ax, session, f"{'deep' if depth > 1 else 'shallow'}: gap {gaps[depth][0]:.3f}")
+                name = "deep" if depth > 1 else "shallow"
+                plane(ax, session, f"{name}: gap {gaps[depth][0]:.3f}", legend=depth == list(pictured)[-1])
 
         deep, shallow = (float(np.mean(gaps[depth])) for depth in (3, 1))
         sizes = [row["parameters"] for row in rows]

@@ -41,12 +41,9 @@ class Svm(Lecture):
         rows.append({"coefficient": "penalised risk", "unit": value, "SVM": least})
 
         def draw(figure: Figure) -> None:
-            ax = figure.subplots()
-            plane(ax, session, "the line, and the margins where w·x + b = ±1")
-            u = np.linspace(samples.x[:, 0].min(), samples.x[:, 0].max(), 2)
-            for level, style in ((0, "-"), (-1, "--"), (1, "--")):
-                ax.plot(u, (level - ours[2] - ours[0] * u) / ours[1], style, color="black")
-            ax.set_ylim(samples.x[:, 1].min() - 0.2, samples.x[:, 1].max() + 0.2)
+            margins = 1 / (1 + np.exp([1.0, -1.0]))  # the network answers σ(w·x + b)
+            title = "the line, and the margins where w·x + b = ±1"
+            plane(figure.subplots(), session, title, levels=margins.tolist(), which="averaged")
 
         checks = (
             Check("penalised risk above the least, in parts of it", value / least - 1, "<=", 1e-3),

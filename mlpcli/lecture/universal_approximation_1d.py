@@ -51,16 +51,21 @@ class UniversalApproximation1d(Lecture):
         return Outcome(checks, rows, draw)
 
     def draw_fit(self, ax: Axes, best: dict[int, Session]) -> None:
-        """The target and what three widths make of it."""
+        """The target and what the three smallest widths make of it; wider ones cannot be told from it."""
+        from mlpcli.plot import fit
+
         samples = next(iter(best.values())).prepared.train
-        widths = sorted(best)
-        shown = [widths[0], widths[len(widths) // 2], widths[-1]]
-        x = samples.x[:, 0] * _x_scale(best)
-        series = {"target": (x, in_units(best[shown[0]], samples.y))}
-        for width in shown:
-            answers = best[width].model("last").outputs(samples.x)
-            series[f"{width} units"] = (x, in_units(best[width], answers))
-        curves(ax, series, "x", "y")
+        shown, x = sorted(best)[:3], samples.x[:, 0] * _x_scale(best)
+        target = fit.Points(x, in_units(best[shown[0]], samples.y), "target")
+        lines = [
+            fit.Line(
+                x,
+                in_units(best[width], best[width].model("last").outputs(samples.x)),
+                label=f"{width} unit" + "s" * (width > 1),
+            )
+            for width in shown
+        ]
+        fit.draw(ax, lines, [target])
 
 
 def _x_scale(best: dict[int, Session]) -> float:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from mlpcli.lecture.drawing import titled
 from mlpcli.lecture.universal_approximation_1d import UniversalApproximation1d, in_units
 from mlpcli.training.session import Session
@@ -25,15 +27,19 @@ class UniversalApproximation2d(UniversalApproximation1d):
 
     def draw_fit(self, ax: Axes, best: dict[int, Session]) -> None:
         """The surface of the widest, in shades, and the target's levels as lines."""
+        from mlpcli.plot import surface
+        from mlpcli.plot.grid import Grid
+
         session = best[max(best)]
         samples, side = session.prepared.train, 25
         x = samples.x * session.prepared.coding.features.scale
-        u, v = (x[:, i].reshape(side, side) for i in (0, 1))
-        fitted = in_units(session, session.model("last").outputs(samples.x)).reshape(side, side)
-        shades = ax.contourf(u, v, fitted, levels=15, cmap="cividis")
-        ax.figure.colorbar(shades, ax=ax)
-        target = in_units(session, samples.y).reshape(side, side)
-        ax.contour(u, v, target, levels=[-0.8, -0.4, 0, 0.4, 0.8], colors="white", linewidths=0.8)
-        titled(ax, f"{max(best)} units; white: levels of the target")
-        ax.set_xlabel("x1")
-        ax.set_ylabel("x2")
+        u, v = np.unique(x[:, 0]), np.unique(x[:, 1])
+        order = np.lexsort((x[:, 0], x[:, 1]))  # along x1 first
+        fitted, target = (
+            in_units(session, y)[order].reshape(side, side)
+            for y in (session.model("last").outputs(samples.x), samples.y)
+        )
+        surface.draw(ax, Grid(u, v, fitted))
+        levels = [-0.8, -0.4, 0.4, 0.8]
+        ax.contour(u, v, target, levels, colors="black", linewidths=1.2, linestyles="dashed")
+        titled(ax, f"{max(best)} units; dashed: the target at ±0.4 and ±0.8")

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mlpcli.lecture.base import Check, Lecture, Outcome
-from mlpcli.lecture.drawing import plane
 from mlpcli.lecture.training import trained
 
 if TYPE_CHECKING:
@@ -34,7 +33,18 @@ class XorLinear(Lecture):
         ]
 
         def draw(figure: Figure) -> None:
-            plane(figure.subplots(), session, "the answer is 1/2 everywhere")
+            from mlpcli.plot import surface
+            from mlpcli.plot.grid import Grid
+
+            side, samples = np.linspace(-0.15, 1.15, 27), session.prepared.train
+            places = np.stack(np.meshgrid(side, side), axis=-1).reshape(-1, 2)
+            answers = session.model("last").outputs(places)[:, 0].reshape(27, 27).round(9)
+            points = (samples.x, samples.y[:, 0])
+            names = session.prepared.coding.feature_names
+            ax = figure.subplots()
+            surface.draw(ax, Grid(side, side, answers), points, names, "answer; points: target")
+            for x, target in zip(*points, strict=True):
+                ax.annotate(f"{target:g}", x, (6, 6), textcoords="offset points", color="white")
 
         checks = (
             Check(

@@ -34,7 +34,7 @@ class XorRelu(Lecture):
 
         def draw(figure: Figure) -> None:
             left, right = figure.subplots(1, 2)
-            plane(left, given, "the note's weights")
+            plane(left, given, "the note's weights", legend=False)
             plane(right, found[0], "found by training (seed 0)")
 
         checks = (

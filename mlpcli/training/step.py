@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Protocol
 
 import numpy as np
 
 from mlpcli.architecture import Network
 from mlpcli.architecture.rules import Activity, constrained
 from mlpcli.arrays import Array, Generator, Scalar
-from mlpcli.loss import Loss
 from mlpcli.optimizer import Ending, Slots, StepRule
 from mlpcli.regularization import Augmentation, Constraint, Penalty, Regularization
 from mlpcli.run import Run
 
 BLOCK = 65_536
 """Numbers that the optimizer moves at a time: its few arrays of this size stay in the cache."""
+
+
+class Criterion(Protocol):
+    """What is made small, as far as a step is concerned: every loss is one."""
+
+    def of(self, z: Array, y: Array, weights: Array | None, run: Run) -> tuple[Array, Array]:
+        """z, y: (..., N, O) -> J: (...), ∂J/∂z: (..., N, O)."""
 
 
 class Step:
@@ -28,7 +35,7 @@ class Step:
     def __init__(
         self,
         network: Network,
-        loss: Loss,
+        loss: Criterion,
         optimizer: StepRule,
         rules: Sequence[Regularization],
         theta: Array,

@@ -6,6 +6,7 @@ import pytest
 
 from mlpcli.lecture import LECTURES
 from mlpcli.lecture.base import Check, Outcome
+from mlpcli.lecture.generative_adversarial import GenerativeAdversarial, adversaries
 
 
 @pytest.fixture
@@ -73,6 +74,25 @@ def test_its_specs_can_be_copied_and_trained(done, tmp_path, monkeypatch):
         "xor_relu.yaml",
         "xor_relu_trained.yaml",
     }
+
+
+def test_networks_of_adversaries_are_kept(done, refused, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    two = adversaries("generative_adversarial", "training.epochs=2")
+    found = dict(zip(("generator", "discriminator"), two, strict=True))
+
+    def run(self, *, full=False):
+        return Outcome((Check("distance", 0.0, "<=", 1.0),), (), lambda figure: None, found)
+
+    monkeypatch.setattr(GenerativeAdversarial, "run", run)
+    told = done("lectures", "run", "generative-adversarial", "--keep", "kept", "--json").json
+    assert told["checkpoints"] == ["kept/generator/checkpoint.h5", "kept/discriminator/checkpoint.h5"]
+    assert done("show", "kept/generator", "--json").json["epochs"] == 2
+    (tmp_path / "noise.csv").write_text("x1,x2\n0.1,-0.4\n1.2,0.3\n")
+    assert len(done("predict", "kept/generator", "noise.csv").out.splitlines()) == 3
+    assert "real" in done("predict", "kept/discriminator", "noise.csv").out
+    assert "new folder" in refused(2, "lectures", "run", "generative-adversarial", "--keep", "kept")
+    assert "`mlp train`" in refused(2, "lectures", "run", "xor-linear", "--keep", "other")
 
 
 def test_what_cannot_be(refused, tmp_path, monkeypatch):

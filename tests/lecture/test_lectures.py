@@ -51,6 +51,7 @@ NUMBERS: dict[str, tuple[str, float]] = {
     "multitask": ("<=", 0.9),
     "convolution": (">=", 0.95),
     "autoencoder": ("<=", 0.1),
+    "generative-adversarial": (">=", 0.85),
     "elman": (">=", 0.98),
 }
 """By lecture, what its own number has to keep, whatever bound the lecture sets itself."""

@@ -31,6 +31,8 @@ TARGETS = {
     "surface": ("surface.csv", "y"),
     "flip_flop": ("flip_flop.csv", "up"),
     "two_tasks": ("two_tasks.csv", "y1"),
+    "mixture": ("mixture.csv", "real"),
+    "digits_or_noise": ("digits_or_noise.csv.gz", "real"),
 }
 """By name: the file in `datasets_folder()`, and the column to predict."""
 
@@ -63,6 +65,8 @@ class Builtin(Source):
         "surface",
         "flip_flop",
         "two_tasks",
+        "mixture",
+        "digits_or_noise",
     ] = Field(description="name of the data set")
 
     def files(self, folder: Path) -> tuple[Path, ...]:
