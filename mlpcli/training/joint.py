@@ -102,6 +102,7 @@ def joined(sessions: Sequence[Session]) -> State:
         epoch=first.epoch,
         batch=first.batch,
         seconds=max(state.seconds for state in states),
+        threads=first.threads,
     )
 
 
