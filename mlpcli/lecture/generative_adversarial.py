@@ -67,10 +67,12 @@ class GenerativeAdversarial(Lecture):
             ),
             Check("share that the discriminator tells right in the end", float(right), "<=", 0.65),
         ]
+        networks = {"generator": generator, "discriminator": discriminator}
         made: list[Array] = []
         if full:
             writer, critic = adversaries("generative_adversarial_digits")
             made = [np.clip(samples(writer, 1000), 0, 16)]
+            networks |= {"digits_generator": writer, "digits_discriminator": critic}
             checks += nearest_checks(made[0], _of_class(critic, 1), _of_class(critic, 0))
 
         def draw(figure: Figure) -> None:
@@ -81,7 +83,6 @@ class GenerativeAdversarial(Lecture):
             else:
                 _draw_losses(other.subplots(), generator, discriminator)
 
-        networks = {"generator": generator, "discriminator": discriminator}
         return Outcome(tuple(checks), rows, draw, networks)
 
 

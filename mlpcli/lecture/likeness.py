@@ -14,8 +14,8 @@ def nearest_checks(made: Array, real: Array, other: Array) -> list[Check]:
     there, back = (float(found.min(axis=i).mean() / known.min(axis=i).mean()) for i in (1, 0))
     unit = "in parts of that of pixels drawn one by one"
     return [
-        Check(f"distance of a made digit to the nearest real one, {unit}", there, "<=", 0.75),
-        Check(f"distance of a real digit to the nearest made one, {unit}", back, "<=", 0.75),
+        Check(f"distance of a made digit to the nearest real one, {unit}", there, "<=", 0.68),
+        Check(f"distance of a real digit to the nearest made one, {unit}", back, "<=", 0.68),
     ]
 
 
