@@ -1,11 +1,11 @@
-"""Analyses of trained networks, one file a kind: numbers about a checkpoint, and the arrays of their pictures.
+"""Analyses of trained networks, one file a kind: numbers and the arrays of their pictures.
 
 | kind | what it finds | of |
 |---|---|---|
 | regions | the linear regions of the network in a plane, counted exactly | piecewise linear networks |
 | hessian | the eigenvalues of the loss's Hessian; critical points and their errors | runs |
 | gradients | gradient norms, and variances of activations and gradients, layer by layer | runs |
-| kernel | the kernel of the first layer against the arc-cosine kernel that random weights tend to | relu layers |
+| kernel | the kernel of the first layer against the arc-cosine kernel | relu layers |
 | importance | how much worse the predictions get when a column is shuffled | runs |
 | dependence | the mean prediction as a function of one column | runs |
 | calibration | the error of the probabilities, and the temperature that makes it small | classes |

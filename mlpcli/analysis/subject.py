@@ -150,7 +150,7 @@ class Run:
     @property
     def theta(self) -> Array:
         """θ: (P,) in double precision; of an ensemble the first network's."""
-        return np.atleast_2d(self.model.theta)[0].astype(np.float64)
+        return np.asarray(np.atleast_2d(self.model.theta)[0], dtype=np.float64).copy()
 
     def some(self, part: Part, rows: int) -> Samples:
         """So many rows of a part at most, evenly chosen. Raises DataError as `samples` does."""

@@ -34,8 +34,20 @@ KINDS = (
     "heat_map",
     "parallel",
     "importance",
+    "regions",
+    "hessian",
+    "variance",
+    "kernel",
+    "permutation",
+    "dependence",
+    "loss_line",
+    "loss_plane",
+    "trajectories",
 )
 """All kinds; each is a module of this package."""
+
+COSTLY = ("hessian", "kernel", "loss_line", "loss_plane", "trajectories")
+"""Those that take long, or say little unasked: a report leaves them out."""
 
 
 class Kind(Protocol):

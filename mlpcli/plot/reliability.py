@@ -5,7 +5,6 @@ from __future__ import annotations
 from matplotlib.figure import Figure
 
 from mlpcli.analysis.bins import TASKS, Bins, binned, confidences
-from mlpcli.arrays import Array
 from mlpcli.data.split import Part
 from mlpcli.plot import style
 from mlpcli.plot.subject import Subject
