@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,16 @@ def kind_and_paths(words: Sequence[str]) -> tuple[str | None, list[Path]]:
 def options_of(kind: str, given: Sequence[str], part: str | None) -> dict[str, Any]:
     """The kind's options from NAME=VALUE, values as in YAML; `part` is from --split. Raises UsageError."""
     known = options(kind)
+    found = values_of(known, given)
+    if part is not None:
+        if "part" not in known:
+            raise UsageError(f"--split: {kind} shows no single part of the rows")
+        found["part"] = part
+    return found
+
+
+def values_of(known: Mapping[str, Any], given: Sequence[str]) -> dict[str, Any]:
+    """NAME=VALUE as names and values, read as in YAML unless text is wanted. Raises UsageError."""
     found: dict[str, Any] = {}
     for text in given:
         name, equals, value = text.partition("=")
@@ -38,10 +48,6 @@ def options_of(kind: str, given: Sequence[str], part: str | None) -> dict[str, A
         if name in found:
             raise UsageError(f"--with {name} is given twice")
         found[name] = _value(value, known.get(name, str))
-    if part is not None:
-        if "part" not in known:
-            raise UsageError(f"--split: {kind} shows no single part of the rows")
-        found["part"] = part
     return found
 
 
@@ -84,7 +90,7 @@ def print_kinds(subject: Subject | None, *, json: bool) -> None:
         if subject is not None:
             why = misfit(kind, subject)
             row |= {"fits": not why, "why_not": why or None}
-        row["options"] = {name: _type(hint) for name, hint in options(kind).items()}
+        row["options"] = {name: type_in_words(hint) for name, hint in options(kind).items()}
         rows.append(row)
     if json:
         print_json({"kinds": rows})
@@ -100,10 +106,10 @@ def print_kinds(subject: Subject | None, *, json: bool) -> None:
             stdout().print(f"     --with {asked}: {about}", markup=False, soft_wrap=True)
 
 
-def _type(hint: Any) -> str:
+def type_in_words(hint: Any) -> str:
     """A type in a user's words.
 
-    >>> _type(str | None), _type(bool)
+    >>> type_in_words(str | None), type_in_words(bool)
     ('text', 'true or false')
     """
     words = {str: "text", int: "whole number", float: "number", bool: "true or false"}
@@ -115,4 +121,4 @@ def _type(hint: Any) -> str:
         return " | ".join(map(str, values))
     if "tuple" in str(hint):
         return "list of numbers"
-    return _type(inner[0]) if inner else str(hint)
+    return type_in_words(inner[0]) if inner else str(hint)

@@ -11,6 +11,8 @@ import typer
 
 from mlpcli import __version__
 from mlpcli.cli import (
+    analyze,
+    calibrate,
     check,
     doctor,
     evaluate,
@@ -54,6 +56,8 @@ explain.add(app)
 schema.add(app)
 plot.add(app)
 report.add(app)
+analyze.add(app)
+calibrate.add(app)
 gradcheck.add(app)
 lectures.add(app)
 doctor.add(app)

@@ -9,7 +9,7 @@ from typing import Any
 from mlpcli.errors import MlpError
 from mlpcli.page import html, sections
 from mlpcli.page.inline import figure
-from mlpcli.plot import Subject, fitting, picture, sentence
+from mlpcli.plot import COSTLY, Subject, fitting, picture, sentence
 from mlpcli.plot.subject import Run
 
 ORDER = (
@@ -70,7 +70,7 @@ def headline(run: Run) -> str:
 def pictures(run: Run, room: int) -> Iterator[str]:
     """All kinds that fit, in at most so many bytes; what could not be drawn is told below."""
     subject, missing, drawn = Subject((run,)), [], []
-    kinds = fitting(subject)
+    kinds = [kind for kind in fitting(subject) if kind not in COSTLY]
     for kind in sorted(kinds, key=lambda kind: ORDER.index(kind) if kind in ORDER else len(ORDER)):
         options: dict[str, Any] = {"replay": _is_quick(run)} if kind in REPLAYED else {}
         try:

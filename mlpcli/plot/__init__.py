@@ -19,6 +19,15 @@
 | heat_map | the objective over two axes | sweep |
 | parallel | the points as lines through all axes | sweep |
 | importance | how much of the objective's variance each axis explains | sweep |
+| regions | the linear regions in a plane, by the size of the gradient | run: piecewise linear |
+| hessian | the spectrum of the loss's Hessian, or errors of critical points against their index | run |
+| variance | variances of activations and gradients, layer by layer, before and after training | run |
+| kernel | how fast the first layer's kernel nears the arc-cosine kernel | run: relu |
+| permutation | how much worse the predictions get when a column is shuffled | run |
+| dependence | the mean prediction as a function of one column | run |
+| loss_line | the loss between two networks, or from first weights to last | one or two runs |
+| loss_plane | the loss around a network, or on the plane through two or three | one to three runs |
+| trajectories | the paths of trainings over the loss, in a plane of their weights | runs |
 
 A kind is a module with three functions:
 
@@ -37,10 +46,11 @@ Matplotlib is loaded when the first picture is asked for.
 from __future__ import annotations
 
 from mlpcli.plot.choice import best_kind, fitting, misfit, picture, subject_at
-from mlpcli.plot.kinds import KINDS, options, sentence
+from mlpcli.plot.kinds import COSTLY, KINDS, options, sentence
 from mlpcli.plot.subject import MisfitError, Run, Subject, Sweep
 
 __all__ = [
+    "COSTLY",
     "KINDS",
     "MisfitError",
     "Run",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import inspect
 import typing
 from collections.abc import Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol
 
+from mlpcli.analysis import choosing
+from mlpcli.analysis.choosing import parameters
 from mlpcli.config.suggest import nearest
 from mlpcli.errors import UsageError
 from mlpcli.plot.subject import Subject
@@ -33,8 +34,20 @@ KINDS = (
     "heat_map",
     "parallel",
     "importance",
+    "regions",
+    "hessian",
+    "variance",
+    "kernel",
+    "permutation",
+    "dependence",
+    "loss_line",
+    "loss_plane",
+    "trajectories",
 )
 """All kinds; each is a module of this package."""
+
+COSTLY = ("hessian", "kernel", "loss_line", "loss_plane", "trajectories")
+"""Those that take long, or say little unasked: a report leaves them out."""
 
 
 class Kind(Protocol):
@@ -63,24 +76,9 @@ def sentence(kind: str) -> str:
 
 def options(kind: str) -> dict[str, Any]:
     """The kind's options, as names and types."""
-    hints = typing.get_type_hints(module(kind).picture)
-    parameters = list(inspect.signature(module(kind).picture).parameters)
-    return {name: hints[name] for name in parameters if name not in ("subject", "width")}
+    return parameters(module(kind).picture, ("subject", "width"))
 
 
 def checked(kind: str, given: Mapping[str, Any]) -> dict[str, Any]:
     """The options as the kind takes them. Raises UsageError."""
-    from pydantic import TypeAdapter, ValidationError
-
-    known = options(kind)
-    found: dict[str, Any] = {}
-    for name, value in given.items():
-        if name not in known:
-            near = nearest(name, known)
-            hint = f"did you mean {near!r}?" if near else f"there are {', '.join(known) or 'none'}"
-            raise UsageError(f"{kind} has no option {name!r}; {hint}")
-        try:
-            found[name] = TypeAdapter(known[name]).validate_python(value)
-        except ValidationError as error:
-            raise UsageError(f"{kind}: {name}: {error.errors()[0]['msg']}; found {value!r}") from None
-    return found
+    return choosing.checked(kind, options(kind), given)

@@ -23,8 +23,9 @@
     │                               of the iterates, where one is kept
     ├── state                       JSON: position in the training, generators, early stopping, how it ended;
     │                               the last three of an ensemble for each of "members"; where there is
-    │                               something to say, its "divergence", and the "diagnosis" of the whole
-    │                               where it was continued, and in what way that was not exact
+    │                               something to say, its "divergence", and the "diagnosis" of the whole;
+    │                               where it was continued, and in what way that was not exact; after
+    │                               `mlp calibrate` the "temperature" by weights
     ├── history/epoch …             a column each, (epochs,); an ensemble's has a row a member and epoch,
     │                               and the column "member"
     ├── metrics                     JSON: {"test": {"loss": 0.08, …}, …}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -27,6 +28,9 @@ from mlpcli.training.model import Model
 from mlpcli.training.session import NO_AVERAGE, Continuation, Session, Which
 from mlpcli.training.state import copied, start
 from mlpcli.training.threads import kept
+
+TEMPERATURE = "temperature"
+"""In the state, by weights: {"best": 1.5}. A training that goes on leaves it behind."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,7 +75,33 @@ class Trained:
         self._check_size(network, members, arrays)
         theta = np.empty(shape, dtype=self.experiment.training.precision)
         self._fill(network.named(theta), arrays)
-        return Model(self.experiment, self.coding, network, theta)
+        return Model(self.experiment, self.coding, network, theta, temperature=self.temperature(which))
+
+    def temperature(self, which: Which = "best") -> float:
+        """What `mlp calibrate` has stored for these weights; 1 if nothing."""
+        stored = self.checkpoint.state.get(TEMPERATURE, {})
+        T = stored.get(which, 1.0) if isinstance(stored, dict) else None
+        if not isinstance(T, int | float) or isinstance(T, bool) or not 0 < T < math.inf:
+            raise CheckpointError(f"{self.path} is damaged: its temperature is no positive number")
+        return float(T)
+
+    def calibrated(self, which: Which, temperature: float) -> Trained:
+        """The same with a temperature for these weights; 1 removes it."""
+        state = dict(self.checkpoint.state)
+        by_weights = {**state.pop(TEMPERATURE, {}), which: temperature}
+        kept = {name: T for name, T in by_weights.items() if T != 1}
+        return replace(
+            self, checkpoint=replace(self.checkpoint, state=state | ({TEMPERATURE: kept} if kept else {}))
+        )
+
+    def save(self) -> None:
+        """Replaces the file that it was read from, as a whole.
+
+        Raises CheckpointError, also for a file without a seal: a new one would vouch for what nobody knows.
+        """
+        if not self.checkpoint.sealed:
+            raise CheckpointError(f"{self.path} has no seal, and is not sealed anew: train the run again")
+        file.save(self.path, self.checkpoint)
 
     def session(self) -> Session:
         """The training where it stood. Raises DataError if the data is not what it was."""

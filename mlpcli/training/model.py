@@ -49,8 +49,9 @@ class Model:
     An ensemble has the weights of its k members, (k, P), and predicts by the mean of their predictions.
     With `samples` T, predictions are means over T passes in which dropout leaves units out, drawn from
     `seed`: Monte Carlo dropout. The spread of the passes is a measure of what the network does not know.
+    Outputs are divided by the `temperature`, which calibrates probabilities (analysis.calibration).
 
-    *Source:* Lepetit (dropout, Σ p(μ) p(y | x, μ) over the masks μ); Gal, Ghahramani 2016.
+    *Source:* Lepetit (dropout, Σ p(μ) p(y | x, μ) over the masks μ); Gal, Ghahramani 2016; Guo et al. 2017.
     """
 
     experiment: Experiment
@@ -59,6 +60,7 @@ class Model:
     theta: Array
     samples: int = 0
     seed: int = 0
+    temperature: float = 1.0
 
     def scores(self, samples: Samples, metrics: Sequence[Metric] | None = None) -> dict[str, float]:
         """Loss and metrics (the experiment's, unless given) on coded rows; tables are left out."""
@@ -90,7 +92,12 @@ class Model:
     @np.errstate(all="ignore")
     def outputs(self, x: Array) -> Array:
         """Coded rows x: (N, I) -> probabilities (N, C) or (N, 1), or standardized numbers (N, O)."""
-        return self.loss.predict(self._pooled(self._passes(x)))
+        return self.loss.predict(self.logits(x))
+
+    @np.errstate(all="ignore")
+    def logits(self, x: Array) -> Array:
+        """Coded rows x: (N, I) -> z before the loss's link, of all passes and networks pooled: (N, O)."""
+        return self._pooled(self._passes(x))
 
     @property
     def loss(self) -> Loss:
@@ -116,7 +123,9 @@ class Model:
     def _pooled(self, z: Array) -> Array:
         """(N, O): the z whose prediction is the mean of the predictions."""
         ensemble = self.experiment.ensemble
-        return z if z.ndim == 2 else self.loss.pooled(z, ensemble.mean if ensemble else Arithmetic())
+        if z.ndim > 2:
+            z = self.loss.pooled(z, ensemble.mean if ensemble else Arithmetic())
+        return z if self.temperature == 1 else z / np.asarray(self.temperature, z.dtype)
 
 
 def units_of(coding: Coding) -> Units | None:

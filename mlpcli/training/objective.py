@@ -100,8 +100,12 @@ class LearnedObjective:
             columns = np.arange(start, min(start + self._together, K))
             points = np.tile(theta.astype(np.complex128), (len(columns), 1))
             points[np.arange(len(columns)), columns] += 1j * IMAGINARY
-            H[columns] = self._function(self._whole(points))[1][:, self.learned].imag / IMAGINARY
+            H[columns] = self.gradient(points).imag / IMAGINARY
         return (H + H.T) / 2
+
+    def gradient(self, theta: Array) -> Array:
+        """∂J̃/∂θ at points (..., K) that need not be real, and are not remembered."""
+        return self._function(self._whole(theta))[1][..., self.learned]
 
     def _whole(self, theta: Array) -> Array:
         whole = np.empty((*theta.shape[:-1], len(self._base)), theta.dtype)

@@ -13,7 +13,7 @@ import mlpcli
 
 COMMANDS = [
     "init", "train", "eval", "predict", "check", "show", "runs", "sweep", "worker", "plot", "report",
-    "lectures", "kinds", "explain", "schema", "gradcheck", "doctor", "verify",
+    "lectures", "analyze", "calibrate", "kinds", "explain", "schema", "gradcheck", "doctor", "verify",
 ]  # fmt: skip
 
 

@@ -13,14 +13,17 @@ from mlpcli.errors import UsageError
 from mlpcli.plot import KINDS, MisfitError, best_kind, fitting, options, picture, sentence, style
 from mlpcli.plot.kinds import module
 
+OF_RELU = ("regions", "kernel", "dependence")
+
 OF_RUNS = {
-    "iris": {"curves", "confusion", "reliability", "roc", "precision_recall"},
-    "moons": {"curves", "confusion", "reliability", "roc", "precision_recall", "boundary"},
-    "sine": {"curves", "residuals", "fit"},
-    "plane": {"curves", "residuals", "surface"},
-    "images": {"curves", "confusion", "reliability", "roc", "precision_recall"},
+    "iris": {"curves", "confusion", "reliability", "roc", "precision_recall", *OF_RELU},
+    "moons": {"curves", "confusion", "reliability", "roc", "precision_recall", "boundary", *OF_RELU},
+    "sine": {"curves", "residuals", "fit", "dependence"},
+    "plane": {"curves", "residuals", "surface", *OF_RELU},
+    "images": {"curves", "confusion", "reliability", "roc", "precision_recall", "regions"},
 }
 EVERY_RUN = {"learning_rate", "weights", "activations", "gradients", "network"}
+EVERY_RUN |= {"hessian", "variance", "permutation", "loss_line", "loss_plane", "trajectories"}
 OF_SWEEPS = {"curves", "heat_map", "parallel", "importance"}
 BEST = {"iris": "confusion", "moons": "boundary", "sine": "fit", "plane": "surface", "sweep": "heat_map"}
 
