@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -95,6 +96,8 @@ def _mapped(dataset: h5py.Dataset) -> NDArray[Any]:
     chunk = dataset.chunks[0] if dataset.chunks else 1
     step = max(PIECE // max(row, 1) // chunk, 1) * chunk
     with tempfile.TemporaryFile() as file:
+        if hasattr(os, "posix_fallocate"):  # a disk that is full is found out here, not by a fault later
+            os.posix_fallocate(file.fileno(), 0, dataset.nbytes)
         found = np.memmap(file, dataset.dtype, "w+", shape=dataset.shape)
     for start in range(0, dataset.shape[0], step):
         found[start : start + step] = dataset[start : start + step]

@@ -19,7 +19,7 @@ MOST_ROWS = 65_536
 
 
 class Stored(Mapping[str, NDArray[Any]]):
-    """Columns that stay on disk: each is read when it is asked for, and kept by nobody."""
+    """Columns that stay on disk: each is read when it is asked for."""
 
     rows: int
 
@@ -31,6 +31,10 @@ class Stored(Mapping[str, NDArray[Any]]):
     @abstractmethod
     def width(self) -> int:
         """Cells of a row."""
+
+    def __contains__(self, name: object) -> bool:
+        """Whether there is such a column; a mapping would read it to find out."""
+        return any(name == own for own in self)
 
 
 @dataclass(frozen=True)

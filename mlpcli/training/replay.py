@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 import numpy as np
 
 from mlpcli.arrays import Array, Generator, Scalar
 from mlpcli.data.batches import Batches
+from mlpcli.data.blocks import Blocks
+from mlpcli.data.ondisk import OnDisk
 from mlpcli.optimizer import StepRule
 from mlpcli.schedule import Clock
 from mlpcli.training.averager import AVERAGE, Averager
@@ -76,15 +78,15 @@ class Replay:
         N = len(x)
         size = experiment.training.batch_size
         self._weights = w
-        self._batches = Batches(
-            x,
-            y,
-            "all" if size == "all" else experiment.training.batch_of(N),
-            [self._order],
-            sampling=sampling,
-            weights=np.arange(N, dtype=np.float64),  # shuffled along, they tell which rows a batch has
-            own=self.replica.rows(N),
-        )
+        numbers = np.arange(N, dtype=np.float64)  # shuffled along, they tell which rows a batch has
+        m: int | Literal["all"] = "all" if size == "all" else experiment.training.batch_of(N)
+        self._batches: Batches | Blocks
+        if isinstance(x, OnDisk):
+            assert m != "all", "experiments whose rows stay on disk are checked for it"
+            self._batches = Blocks(x, cast(OnDisk, y), m, [self._order], weights=numbers)
+        else:
+            own_rows = self.replica.rows(N)
+            self._batches = Batches(x, y, m, [self._order], sampling=sampling, weights=numbers, own=own_rows)
         self._mining = Mining(network, experiment.loss, sampling, self.step.params)
         self._mines = sampling.draws > 1
         self._clock = Clock(len(self._batches), float(experiment.training.epochs))

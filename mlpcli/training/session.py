@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+import numpy as np
+
 from mlpcli.data.coded import Samples
 from mlpcli.data.decision import Tuned
 from mlpcli.data.prepare import Prepared, Watch, prepare
@@ -160,7 +162,7 @@ class Session:
             return
         rows = self.prepared.validation
         metric = tuned.metric
-        choice = chosen(metric, self.model().outputs(rows.x), rows.y)
+        choice = chosen(metric, self.model().outputs(rows.x), np.asarray(rows.y))
         coding = self.prepared.coding.with_threshold(choice.threshold if choice else 0.5)
         self.prepared = replace(self.prepared, coding=coding)
         second = coding.classes[1]

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from mlpcli import confined
-from mlpcli.confined.wire import receive, send
+from mlpcli.confined.wire import Stretch, receive, send
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="limits need POSIX")
 
@@ -132,11 +132,28 @@ def test_larger_files_get_more_time() -> None:
         b"999999999\n" + b"[" * 50_000,
     ],
 )
-def test_what_makes_no_sense_is_no_answer(answer: bytes, tmp_path: Path) -> None:
+@pytest.mark.parametrize("leave", [False, True])
+def test_what_makes_no_sense_is_no_answer(answer: bytes, leave: bool, tmp_path: Path) -> None:
     path = tmp_path / "answer"
     path.write_bytes(answer)
     with path.open("rb") as stream:
-        assert str(receive(stream)).startswith("is damaged: nothing that makes sense")
+        assert str(receive(stream, leave=leave)).startswith("is damaged: nothing that makes sense")
+
+
+def test_numbers_that_stay_in_the_stream(tmp_path: Path) -> None:
+    with (tmp_path / "answer").open("w+b") as stream:
+        send(stream, {"a": np.arange(3.0), "b": np.array([True, False]), "c": "text", "d": np.arange(2)})
+        stream.seek(0)
+        found = receive(stream, leave=True)
+        assert isinstance(found, dict)
+        assert found["c"] == "text"
+        for name, values in (("a", [0, 1, 2]), ("b", [1, 0]), ("d", [0, 1])):
+            left = found[name]
+            assert isinstance(left, Stretch)
+            stream.seek(left.start)
+            assert (
+                np.frombuffer(stream.read(len(values) * left.dtype.itemsize), left.dtype).tolist() == values
+            )
 
 
 def test_a_reason_is_one_line() -> None:

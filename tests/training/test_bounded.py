@@ -13,6 +13,9 @@ from mlpcli.evaluation import evaluate
 from mlpcli.experiment import Experiment
 from mlpcli.footprint import peak_of_training
 from mlpcli.store.trained import open_checkpoint, save
+from mlpcli.training.baseline.measure import baselines
+from mlpcli.training.range_test import _now, range_test
+from mlpcli.training.replay import Replay
 from mlpcli.training.session import Session
 
 
@@ -108,3 +111,53 @@ def test_what_needs_all_rows_is_refused(section):
 def test_the_peak_is_told():
     told = peak_of_training(Session.begin(experiment()))
     assert told is None or 30e6 < told < 2e9
+
+
+def test_a_threshold_is_chosen_from_rows_on_disk(tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    rows = [f"{v:.4f},{'yes' if v + rng.normal() > 1 else 'no'}" for v in rng.normal(size=300)]
+    (tmp_path / "t.csv").write_text("\n".join(["a,y", *rows]), encoding="utf-8")
+    data = {"source": "t.csv", "target": "y", "memory": "bounded", "threshold": {"metric": "f1"}}
+    asked = Experiment.model_validate({"data": data, "training": {"epochs": 3}}).at(tmp_path)
+    session = trained(asked)
+    session.decide()
+    assert session.prepared.coding.threshold != 0.5
+
+
+@pytest.mark.parametrize("columns", [{}, {"petal_length": {"type": "index"}}])
+def test_baselines_are_those_of_rows_in_memory(columns):
+    architecture = {
+        "layers": [
+            {"kind": "embedding", "features": [{"column": "petal_length", "dimension": 2}]},
+            {"kind": "dense", "units": 3},
+        ]
+    }
+    section = {"architecture": architecture} if columns else {}
+    stored, held = (
+        baselines(
+            Session.begin(
+                Experiment.model_validate(
+                    {"data": {"source": "iris", "memory": memory, "columns": columns}, **section}
+                )
+            )
+        )
+        for memory in ("bounded", "all")
+    )
+    assert stored == held
+    assert stored.linear
+
+
+def test_the_learning_rate_range(small_buffers):
+    session = Session.begin(experiment())
+    assert len(range_test(session.state, session.prepared.train).losses) > 10
+
+
+def test_replay_takes_the_batches_of_the_training(small_buffers):
+    whole, replayed = Session.begin(experiment()), Session.begin(experiment())
+    list(whole.fit())
+    again = Replay(replayed.state, 0, _now(replayed.state), replayed.prepared.train)
+    for batch, _ in zip(again.batches(), range(6 * len(again)), strict=False):
+        again.update(batch)
+        rows = batch.rows
+        np.testing.assert_array_equal(batch.x, replayed.prepared.train.x[rows])
+    assert np.array_equal(again.theta, whole.state.together().last)

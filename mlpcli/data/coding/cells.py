@@ -44,18 +44,20 @@ def days(dates: NDArray[Any]) -> NDArray[np.float64]:
 
 
 def readable(column: NDArray[Any]) -> NDArray[Any]:
-    """Dates as text, 2024-03-01 or 2024-03-01T12:30:00, None where there is none; other columns as they are.
+    """Dates as text, None where there is none; other columns as they are.
 
-    >>> readable(np.array(["2024-03-01", "NaT"], dtype="datetime64[us]")).tolist()
-    ['2024-03-01', None]
+    Each cell is spelled by itself, so that it has one spelling whatever stands in the others: the day alone
+    at midnight, else the time too.
+
+    >>> readable(np.array(["2024-03-01", "2024-03-01T12:30", "NaT"], dtype="datetime64[us]")).tolist()
+    ['2024-03-01', '2024-03-01T12:30:00', None]
     """
     if not is_date(column):
         return column
-    there = column[~np.isnat(column)]
-    units = ("D", "s", "us")
-    unit = next(u for u in units if u == "us" or (there == there.astype(f"datetime64[{u}]")).all())
-    text: NDArray[Any] = np.array(column.astype(f"datetime64[{unit}]").astype(str), dtype=object)
-    text[np.isnat(column)] = None
+    text = np.full(column.shape, None, dtype=object)
+    for unit in ("us", "s", "D"):
+        whole = column == column.astype(f"datetime64[{unit}]")
+        text[whole] = column[whole].astype(f"datetime64[{unit}]").astype(str)
     return text
 
 

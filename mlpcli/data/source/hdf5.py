@@ -30,6 +30,8 @@ class Hdf5(Source):
     Only what stands in the file itself is read: links to other files, data kept outside and virtual data
     sets are refused (they could return the bytes of any file), and so are soft links. As a damaged file can
     make the HDF5 library crash or loop, a process of its own reads it, within limits of memory and time.
+    That process unpacks the numbers of a large file into a scratch file, which rows are then read from; text
+    has to fit into memory.
 
     >>> import h5py, tempfile
     >>> with tempfile.TemporaryDirectory() as folder:

@@ -27,6 +27,9 @@ MOST_NUMBERS = 2_000_000
 
 MOST_ROWS = 50_000
 
+PORTION = 65_536
+"""Rows that the linear model predicts at a time."""
+
 
 @dataclass(frozen=True)
 class Baselines:
@@ -83,7 +86,7 @@ def _measured(session: Session) -> Baselines:
     few = evenly(len(train), max(MOST_NUMBERS // len(used), 2))
     model = _linear(session, train, few, used, z)
     columns = slice(None) if len(used) == train.x.shape[-1] else used
-    return Baselines(part, constant, scores(model.outputs(samples.x[:, columns])), len(few))
+    return Baselines(part, constant, scores(_outputs(model, samples.x, columns)), len(few))
 
 
 def _linear(
@@ -93,13 +96,19 @@ def _linear(
     loss, every = session.experiment.loss, len(used) == train.x.shape[-1]
     assert loss is not None
     whole = len(few) == len(train)
-    x = train.x if whole else train.x[few]
+    x = np.asarray(train.x if whole else train.x[few])  # which may stay on disk
     x = x if every else x[:, used]
-    y = (train.y if whole else train.y[few]).astype(x.dtype, copy=False)
+    y = np.asarray(train.y if whole else train.y[few]).astype(x.dtype, copy=False)
     weights = None if train.weights is None else train.weights[few]
     if session.prepared.coding.task == "regression":
         return least_squares(x, y, weights)
     return descended(loss, x, y, weights, z)
+
+
+def _outputs(model: Linear, x: Array, columns: slice | NDArray[np.intp]) -> Array:
+    """z: (N, O), a portion of rows after the other, as they may stay on disk."""
+    starts = range(0, len(x), PORTION)
+    return np.concatenate([model.outputs(x[start : start + PORTION][:, columns]) for start in starts])
 
 
 def evenly(rows: int, most: int) -> NDArray[np.intp]:

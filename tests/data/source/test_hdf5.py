@@ -11,6 +11,7 @@ import h5py
 import numpy as np
 import pytest
 
+from mlpcli.confined import datasets
 from mlpcli.data.source.hdf5 import Hdf5
 from mlpcli.errors import DataError
 
@@ -183,3 +184,19 @@ def test_text_is_no_hdf5(tmp_path: Path) -> None:
 def test_a_missing_file(tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"no such file: a\.h5"):
         Hdf5(path="a.h5").read(tmp_path)
+
+
+def test_a_large_data_set_is_unpacked_in_pieces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("allow", "work_for"):  # bounds for a process, not for this one
+        monkeypatch.setattr(datasets, name, lambda _: None)
+    monkeypatch.setattr(datasets, "LARGE", 0)
+    monkeypatch.setattr(datasets, "PIECE", 40)
+    with writing(tmp_path) as file:
+        file.create_dataset("packed", data=X, compression="gzip", chunks=(3, 2))
+        file["flag"] = np.array([True, False, True, True])
+        file["swapped"] = np.arange(4, dtype=">f8")
+    found = datasets.confined({"path": str(tmp_path / "a.h5"), "origin": "a.h5", "names": None}, b"")
+    assert isinstance(found["packed"], np.memmap)
+    assert (found["packed"] == X).all()
+    assert found["flag"].tolist() == [True, False, True, True]
+    assert found["swapped"].tolist() == [0, 1, 2, 3]

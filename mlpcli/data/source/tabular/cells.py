@@ -21,11 +21,13 @@ Extremes: TypeAlias = "tuple[int, int] | None"
 """The lowest and highest kind of cell: -1 code, 0 integer, 1 number, 2 date, 3 text; None where all are
 missing. A code is digits behind a 0 that a number would lose, as in 0042."""
 
+_DECIMAL = r"[-+]?[0-9]+[.][0-9]+"  # a number, looked for first as most cells of large tables are such
 _CODE = r"0[0-9]+"
 _INTEGER = r"[-+]?[0-9]{1,18}"
 _NUMBER = r"(?i)[-+]?(([0-9]+[.]?[0-9]*|[.][0-9]+)(e[-+]?[0-9]+)?|inf|infinity|nan)"
 _DATE = r"[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}([ T][0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?Z?)?"
 _KIND = f"""WHEN @ IS NULL THEN NULL
+    WHEN regexp_full_match(@, {text(_DECIMAL)}) THEN 1
     WHEN regexp_full_match(@, {text(_CODE)}) THEN -1
     WHEN regexp_full_match(@, {text(_INTEGER)}) THEN 0
     WHEN regexp_full_match(@, {text(_NUMBER)}) THEN 1

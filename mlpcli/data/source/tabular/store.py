@@ -34,7 +34,7 @@ MERGED = 10_000
 
 
 class ColumnStore(Stored):
-    """Each column is read from the database when it is asked for.
+    """Each column is read from the database when it is asked for, and kept until the next one is.
 
     The database is removed with the object, and even when the program is killed where the system lets a
     file lose its name while it is open.
@@ -63,6 +63,7 @@ class ColumnStore(Stored):
                 types[i] = np.dtype(np.float64)
         self._types = dict(zip(names, types, strict=True))
         self._numbers = {name: i for i, name in enumerate(names)}
+        self._latest: tuple[str, NDArray[Any]] | None = None
         column = self.rows * LARGEST >> 20
         connection.execute(f"SET memory_limit = '{CACHE + column}MiB'")
         with suppress(OSError):
@@ -94,6 +95,12 @@ class ColumnStore(Stored):
         }
 
     def __getitem__(self, name: str) -> NDArray[Any]:
+        if self._latest is None or self._latest[0] != name:
+            self._latest = None  # before the next one is there
+            self._latest = name, self._read(name)
+        return self._latest[1]
+
+    def _read(self, name: str) -> NDArray[Any]:
         i = self._numbers[name]
         if self._types[name].kind != "O":
             found = self._connection.execute(f"SELECT c{i} FROM stored").fetchnumpy()
