@@ -15,6 +15,9 @@ from mlpcli.training.session import PARTS, Session
 MORE = 14 << 20
 """Bytes of what only a training loads: HDF5, the display."""
 
+RANKED = 44
+"""Bytes that the ranks of a prediction take, for the area under the curve."""
+
 
 def peak_of_training(session: Session) -> int | None:
     """Bytes of memory at the peak of this training, the program itself included.
@@ -46,5 +49,6 @@ def peak_of_training(session: Session) -> int | None:
     if buffers:
         buffers += 2 * portion * record
     scoring = portion * (max(widths) + sum(widths[1:])) * itemsize * members
-    judging = held + rows * prepared.coding.outputs * (2 * itemsize + 2 * 8) * members
+    ranks = RANKED if any(metric.kind == "roc_auc" for metric in experiment.metrics or ()) else 0
+    judging = held + rows * prepared.coding.outputs * (2 * itemsize + 2 * 8 + ranks) * members
     return max(had, has + MORE + stepping + buffers + scoring + judging)

@@ -50,7 +50,7 @@ class RocAuc(Metric):
 def _mid_ranks(ascending: Array) -> Array:
     """Ranks from 1 of sorted numbers (..., N); equal ones share the mean of the places they fill."""
     N = ascending.shape[-1]
-    place = np.arange(N)
+    place = np.arange(N, dtype=np.int32 if N < 1 << 30 else np.int64)  # half the memory of many rows
     first = np.ones(ascending.shape, dtype=bool)
     first[..., 1:] = ascending[..., 1:] != ascending[..., :-1]
     last = np.ones(ascending.shape, dtype=bool)
