@@ -20,10 +20,10 @@ def statistics(folds: Sequence[Scores]) -> dict[str, Table]:
     error of the mean is larger. *Source:* Laurent (cross-validation); Bengio, Grandvalet 2004.
 
     >>> table = statistics([{"test": {"loss": v}} for v in (1.0, 2.0, 3.0, 4.0)])
-    >>> table["mean"]["test"]["loss"], table["std"]["test"]["loss"] ** 2
-    (2.5, 1.6666666666666667)
-    >>> table["standard_error"]["test"]["loss"] ** 2 * 4
-    1.6666666666666667
+    >>> table["mean"]["test"]["loss"], round(table["std"]["test"]["loss"] ** 2, 6)
+    (2.5, 1.666667)
+    >>> round(table["standard_error"]["test"]["loss"] ** 2 * 4, 6)
+    1.666667
     """
     found: dict[str, Table] = {"mean": {}, "std": {}, "standard_error": {}}
     for part, metrics in folds[0].items():

@@ -42,7 +42,8 @@ def find(evidence: Evidence) -> Iterator[Finding]:
 
 def _change(evidence: Evidence) -> str:
     for name, column in evidence.experiment.data.columns.items():
-        if getattr(column, "scale", "") == "none":
+        scale = getattr(column, "scale", "")
+        if getattr(scale, "kind", scale) == "none":
             return f"data.columns.{name}.scale: standard"
     if evidence.asked.architecture.output.initialization is not None:
         return "architecture.output.initialization: glorot_normal"

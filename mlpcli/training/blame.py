@@ -74,7 +74,8 @@ def _unscaled(state: State, row: int, train: Rows, inputs: Inputs) -> tuple[str,
         if i >= len(inputs.columns) or not sizes[i] > UNSCALED:
             return None
         name = inputs.columns[i]
-        if getattr(columns.get(name), "scale", "") == "none":
+        scale = getattr(columns.get(name), "scale", "")
+        if getattr(scale, "kind", scale) == "none":
             return name, float(sizes[i])
     return None
 
