@@ -16,6 +16,7 @@
 | xor-relu | two ReLU units reach J = 0 | xor_relu.py |
 | universal-approximation-1d | the largest error falls as the width grows | universal_approximation_1d.py |
 | universal-approximation-2d | the same on a surface | universal_approximation_2d.py |
+| linear-regions | ReLU networks are continuous and affine on few regions | linear_regions.py |
 | polynomials | degrees 1, 2, 9 underfit, fit, overfit | polynomials.py |
 | shallow-deep | a shallow network of equal size overfits more | shallow_deep.py |
 | saturation | gradients fade through sigmoids, not through ReLU | saturation.py |
@@ -50,6 +51,7 @@ from mlpcli.lecture.gates import Gates
 from mlpcli.lecture.generative_adversarial import GenerativeAdversarial
 from mlpcli.lecture.glorot import Glorot
 from mlpcli.lecture.lasso import Lasso
+from mlpcli.lecture.linear_regions import LinearRegions
 from mlpcli.lecture.logistic import Logistic
 from mlpcli.lecture.multitask import Multitask
 from mlpcli.lecture.optimizers import Optimizers
@@ -83,6 +85,7 @@ ALL: tuple[type[Lecture], ...] = (
     XorRelu,
     UniversalApproximation1d,
     UniversalApproximation2d,
+    LinearRegions,
     Polynomials,
     ShallowDeep,
     Saturation,
