@@ -17,6 +17,7 @@
 | universal-approximation-1d | the largest error falls as the width grows | universal_approximation_1d.py |
 | universal-approximation-2d | the same on a surface | universal_approximation_2d.py |
 | linear-regions | ReLU networks are continuous and affine on few regions | linear_regions.py |
+| kernel | the kernel of m random ReLU units errs as 1/√m | kernel.py |
 | polynomials | degrees 1, 2, 9 underfit, fit, overfit | polynomials.py |
 | shallow-deep | a shallow network of equal size overfits more | shallow_deep.py |
 | saturation | gradients fade through sigmoids, not through ReLU | saturation.py |
@@ -50,6 +51,7 @@ from mlpcli.lecture.elman import Elman
 from mlpcli.lecture.gates import Gates
 from mlpcli.lecture.generative_adversarial import GenerativeAdversarial
 from mlpcli.lecture.glorot import Glorot
+from mlpcli.lecture.kernel import Kernel
 from mlpcli.lecture.lasso import Lasso
 from mlpcli.lecture.linear_regions import LinearRegions
 from mlpcli.lecture.logistic import Logistic
@@ -86,6 +88,7 @@ ALL: tuple[type[Lecture], ...] = (
     UniversalApproximation1d,
     UniversalApproximation2d,
     LinearRegions,
+    Kernel,
     Polynomials,
     ShallowDeep,
     Saturation,

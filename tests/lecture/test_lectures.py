@@ -39,6 +39,7 @@ NUMBERS: dict[str, tuple[str, float]] = {
     "universal-approximation-1d": ("<=", 0.02),
     "universal-approximation-2d": ("<=", 0.15),
     "linear-regions": ("<=", 1e-6),
+    "kernel": ("<=", 0.1),
     "polynomials": (">=", 2),
     "shallow-deep": (">=", 0.02),
     "saturation": ("<=", 0.01),
