@@ -21,6 +21,7 @@
 | polynomials | degrees 1, 2, 9 underfit, fit, overfit | polynomials.py |
 | shallow-deep | a shallow network of equal size overfits more | shallow_deep.py |
 | saturation | gradients fade through sigmoids, not through ReLU | saturation.py |
+| critical-points | the larger the error, the more negative eigenvalues | critical_points.py |
 | optimizers | momentum to Adam against plain descent | optimizers.py |
 | step-sizes | constant steps do not converge; decreasing and averaging do | step_sizes.py |
 | glorot | the variance stays the same from layer to layer | glorot.py |
@@ -46,6 +47,7 @@ from mlpcli.lecture.base import Check, Lecture, Outcome
 from mlpcli.lecture.batch_normalization import BatchNormalization
 from mlpcli.lecture.boolean_functions import BooleanFunctions
 from mlpcli.lecture.convolution import Convolution
+from mlpcli.lecture.critical_points import CriticalPoints
 from mlpcli.lecture.dropout import Dropout
 from mlpcli.lecture.elman import Elman
 from mlpcli.lecture.gates import Gates
@@ -92,6 +94,7 @@ ALL: tuple[type[Lecture], ...] = (
     Polynomials,
     ShallowDeep,
     Saturation,
+    CriticalPoints,
     Optimizers,
     StepSizes,
     Glorot,

@@ -43,6 +43,7 @@ NUMBERS: dict[str, tuple[str, float]] = {
     "polynomials": (">=", 2),
     "shallow-deep": (">=", 0.02),
     "saturation": ("<=", 0.01),
+    "critical-points": (">=", 0.6),
     "optimizers": ("<=", 0.5),
     "step-sizes": ("<=", 0.1),
     "glorot": (">=", 0.1),
