@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +16,9 @@ FLAT = 1e-8
 
 ITERATIONS, TRIES = 200, 12
 """Steps from a start, and dampings tried in one step."""
+
+SAME = 1e-6
+"""Losses that are so near, in parts of the largest, are equal but for rounding."""
 
 LAP = 12
 """Steps in which the squared gradient has to halve; else it ends where it is not 0."""
@@ -79,3 +82,24 @@ def descend(curvature: Curvature, theta: Array) -> Critical | None:
         else:
             return None
     return None
+
+
+def distinct(points: Sequence[Critical]) -> list[Critical]:
+    """One of those with the same loss and the same share of negative eigenvalues, by rising loss."""
+    losses = tied(np.array([point.loss for point in points]))
+    first = {(loss, point.spectrum.negative): point for loss, point in zip(losses, points, strict=True)}
+    return [first[key] for key in sorted(first)]
+
+
+def tied(losses: Array) -> Array:
+    """Each loss as the smallest of those that are equal to it but for rounding.
+
+    >>> tied(np.array([1.0, 0.5, 1.0 + 1e-12, 0.5 + 1e-3])).tolist()
+    [1.0, 0.5, 1.0, 0.501]
+    """
+    order = np.argsort(losses)
+    rising = losses[order]
+    opens = np.diff(rising, prepend=-np.inf) > SAME * np.abs(rising).max(initial=0.0)
+    tied = np.empty_like(losses)
+    tied[order] = rising[opens][np.cumsum(opens) - 1]
+    return tied

@@ -7,13 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from mlpcli.analysis.critical import Critical, search
+from mlpcli.analysis.critical import Critical, search, tied
 from mlpcli.analysis.curvature import ROWS, Curvature
 from mlpcli.analysis.finding import Finding
 from mlpcli.analysis.spectrum import Spectrum, estimated, spectrum_of
 from mlpcli.analysis.subject import MisfitError, Run, Runs, alone
 from mlpcli.arrays import Array
 from mlpcli.errors import UsageError
+from mlpcli.training.threads import limited
 
 EXACT = 600
 """Learned parameters up to which the whole matrix is made."""
@@ -89,7 +90,8 @@ def _points(run: Run, curvature: Curvature, count: int, spread: float, seed: int
         raise UsageError(
             f"critical: the search is for at most {LARGEST} learned parameters, and this network has {K:,}"
         )
-    found, lost = search(curvature, starts(run, curvature, spread, seed, STARTS * count), count)
+    with limited(1):  # matrices so small are slower by several threads, many times so on a busy machine
+        found, lost = search(curvature, starts(run, curvature, spread, seed, STARTS * count), count)
     facts: dict[str, Any] = {
         "parameters": K,
         "rows": curvature.rows,
@@ -120,8 +122,11 @@ def starts(run: Run, curvature: Curvature, spread: float, seed: int, count: int)
 
 
 def correlation(points: Sequence[Critical]) -> float | None:
-    """Of training error and share of negative eigenvalues, by ranks (Spearman); None of too few points."""
-    losses = np.array([point.loss for point in points])
+    """Of training error and share of negative eigenvalues, by ranks (Spearman); None of too few points.
+
+    The same point is often found again, and again with its units exchanged: its losses share one rank.
+    """
+    losses = tied(np.array([point.loss for point in points]))
     negative = np.array([point.spectrum.negative for point in points])
     if len(points) < 3 or np.ptp(losses) == 0 or np.ptp(negative) == 0:
         return None

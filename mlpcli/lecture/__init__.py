@@ -16,9 +16,12 @@
 | xor-relu | two ReLU units reach J = 0 | xor_relu.py |
 | universal-approximation-1d | the largest error falls as the width grows | universal_approximation_1d.py |
 | universal-approximation-2d | the same on a surface | universal_approximation_2d.py |
+| linear-regions | ReLU networks are continuous and affine on few regions | linear_regions.py |
+| kernel | the kernel of m random ReLU units errs as 1/√m | kernel.py |
 | polynomials | degrees 1, 2, 9 underfit, fit, overfit | polynomials.py |
 | shallow-deep | a shallow network of equal size overfits more | shallow_deep.py |
 | saturation | gradients fade through sigmoids, not through ReLU | saturation.py |
+| critical-points | the larger the error, the more negative eigenvalues | critical_points.py |
 | optimizers | momentum to Adam against plain descent | optimizers.py |
 | step-sizes | constant steps do not converge; decreasing and averaging do | step_sizes.py |
 | glorot | the variance stays the same from layer to layer | glorot.py |
@@ -44,12 +47,15 @@ from mlpcli.lecture.base import Check, Lecture, Outcome
 from mlpcli.lecture.batch_normalization import BatchNormalization
 from mlpcli.lecture.boolean_functions import BooleanFunctions
 from mlpcli.lecture.convolution import Convolution
+from mlpcli.lecture.critical_points import CriticalPoints
 from mlpcli.lecture.dropout import Dropout
 from mlpcli.lecture.elman import Elman
 from mlpcli.lecture.gates import Gates
 from mlpcli.lecture.generative_adversarial import GenerativeAdversarial
 from mlpcli.lecture.glorot import Glorot
+from mlpcli.lecture.kernel import Kernel
 from mlpcli.lecture.lasso import Lasso
+from mlpcli.lecture.linear_regions import LinearRegions
 from mlpcli.lecture.logistic import Logistic
 from mlpcli.lecture.multitask import Multitask
 from mlpcli.lecture.optimizers import Optimizers
@@ -83,9 +89,12 @@ ALL: tuple[type[Lecture], ...] = (
     XorRelu,
     UniversalApproximation1d,
     UniversalApproximation2d,
+    LinearRegions,
+    Kernel,
     Polynomials,
     ShallowDeep,
     Saturation,
+    CriticalPoints,
     Optimizers,
     StepSizes,
     Glorot,

@@ -96,7 +96,7 @@ def draw_points(axes: Axes, points: Sequence[Critical]) -> None:
                 linestyle="",
                 marker=style.MARKERS[i],
                 color=style.COLOURS[1 - i],
-                markerfacecolor="none" if saddle else style.COLOURS[1],
+                markerfacecolor="none" if saddle else style.COLOURS[1 - i],
                 label=f"{name} ({len(own)})",
             )
     axes.set(xlabel="training error", ylabel="share of negative eigenvalues")
