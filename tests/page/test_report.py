@@ -12,7 +12,7 @@ import mlpcli
 from mlpcli import Experiment
 from mlpcli.page import html, sections
 from mlpcli.page.report import report
-from mlpcli.plot import Run, fitting, subject_at
+from mlpcli.plot import COSTLY, Run, fitting, subject_at
 from mlpcli.store.checkpoint import save
 from mlpcli.store.record import Origin, to_checkpoint
 from mlpcli.store.trained import open_checkpoint
