@@ -112,7 +112,7 @@ class RunLock:
         claim = self.path.read_bytes()
         holder, silent = _read(self.path), self._now() - self.path.stat().st_mtime > SILENT
         here = holder.get("host") == socket.gethostname()
-        gone = holder.get("boot") != _boot() or not _runs(int(holder.get("pid", 0)))
+        gone = holder.get("boot") != _boot() or not runs_here(int(holder.get("pid", 0)))
         if not (silent or (here and gone)):
             raise self._taken()
         aside = self.path.with_name(f"{CLAIM}.{secrets.token_hex(4)}")
@@ -215,7 +215,7 @@ def _boot() -> str:
     return ""
 
 
-def _runs(pid: int) -> bool:
+def runs_here(pid: int) -> bool:
     """Whether a process of this host is alive."""
     if os.name == "nt" or pid <= 0:  # there, asking would end it: wait until it is silent
         return True

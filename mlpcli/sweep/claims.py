@@ -21,6 +21,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mlpcli.store.lock import runs_here
+
 if TYPE_CHECKING:
     from typing import Self
 
@@ -111,7 +113,7 @@ class Claims:
             facts = json.loads(worker.read_text(encoding="utf-8") or "{}")
         except (OSError, ValueError):
             return False
-        if facts.get("host") == self._host and not _runs(int(facts.get("pid", 0))):
+        if facts.get("host") == self._host and not runs_here(int(facts.get("pid", 0))):
             return False
         return self._now() - seen < self._silent
 
@@ -126,16 +128,3 @@ class Claims:
         while not self._over.wait(self._beat):
             with suppress(OSError):
                 self._own.touch()
-
-
-def _runs(pid: int) -> bool:
-    """Whether a process of this host is alive."""
-    if os.name == "nt" or pid <= 0:  # there, asking would end it: wait until it is silent
-        return True
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
