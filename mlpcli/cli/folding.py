@@ -167,7 +167,7 @@ class Work:
 
     def _save(self, folds: Sequence[Fold], files: Sequence[RunFiles]) -> None:
         for fold, own in zip(folds, files, strict=True):
-            scores = {} if fold.session.state.active else _scores(fold.session)
+            scores = {} if fold.session.state.active else fold.session.all_scores()
             own.save(to_checkpoint(fold.session, fold.origin, scores))
         if not self._published:
             if self.force:
@@ -260,10 +260,6 @@ def _train_part(session: Session) -> Any:
     return session.prepared.train
 
 
-def _scores(session: Session) -> dict[str, dict[str, float]]:
-    return {part: session.scores(part) for part in PARTS if len(session.samples(part))}
-
-
 def _result(fold: Fold) -> dict[str, Any]:
     session = fold.session
     replicas = session.state.replicas
@@ -279,5 +275,5 @@ def _result(fold: Fold) -> dict[str, Any]:
         **({"stop_detail": ended.detail} if ended.detail else {}),
         "seconds": round(session.state.seconds, 4),
         "parameters": session.state.network.size,
-        **_scores(session),
+        **session.all_scores(),
     }
