@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from contextlib import suppress
@@ -71,6 +72,7 @@ def main() -> None:
             app()
         finally:
             sys.stdout.flush()
+            gc.freeze()  # the interpreter's last collection then has nothing to walk through
     except MlpError as error:
         print(error, file=sys.stderr)
         sys.exit(error.exit_code)
