@@ -21,6 +21,15 @@ LONGEST = 120
 """Characters of a line that a message shows, around the place it speaks of."""
 
 
+def printable(text: str) -> str:
+    r"""With control characters escaped, but for the ends of lines: names in damaged files may hold any.
+
+    >>> printable("column \x1b[2J:\nnot a number")
+    'column \\x1b[2J:\nnot a number'
+    """
+    return "".join(c if c.isprintable() or c == "\n" else repr(c)[1:-1] for c in text)
+
+
 class MlpError(Exception):
     """Base of every error that a user can cause: a message of one line or a few, and an exit code."""
 

@@ -22,6 +22,7 @@ class Run:
 
     __slots__ = (
         "_buffers",
+        "_filled",
         "_parts",
         "drops",
         "generators",
@@ -50,6 +51,7 @@ class Run:
         self.shape = shape
         self.inside: tuple[Run, ...] = ()
         self._buffers: dict[tuple[str, tuple[int, ...], DTypeLike], Array] = {}
+        self._filled: dict[tuple[float, tuple[int, ...], DTypeLike], Array] = {}
         self._parts: list[Run] = []
 
     def part(self, number: int) -> Run:
@@ -78,6 +80,19 @@ class Run:
         found = self._buffers.get(key)
         if found is None:
             found = self._buffers[key] = np.empty(shape, dtype)
+        return found
+
+    def filled(self, value: float, shape: tuple[int, ...], dtype: DTypeLike) -> Array:
+        """Memory that holds one number everywhere, and is only read.
+
+        >>> Run().filled(1.0, (2,), "float32").tolist()
+        [1.0, 1.0]
+        """
+        key = (value, shape, dtype)
+        found = self._filled.get(key)
+        if found is None:
+            found = self._filled[key] = np.full(shape, value, dtype)
+            found.flags.writeable = False
         return found
 
     def uniform(self, name: str, shape: tuple[int, ...], dtype: DTypeLike) -> Array:

@@ -84,7 +84,8 @@ class Dense(Layer):
             dz = activation_backward(dy, grads)
             np.matmul(x.swapaxes(-1, -2), dz, out=grads["W"])
             if self.bias:
-                np.add.reduce(dz, axis=-2, out=grads["b"])
+                ones = run.filled(1.0, (1, x.shape[-2]), W.dtype)  # a product sums faster than a reduction
+                np.matmul(ones, dz, out=grads["b"][..., None, :])
             if not run.needs_dx:
                 return dz
             dx = run.buffer("dx", (*W.shape[:-2], *x.shape[-2:]), W.dtype)

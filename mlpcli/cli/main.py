@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from contextlib import suppress
@@ -33,7 +32,7 @@ from mlpcli.cli import (
     verify,
     worker,
 )
-from mlpcli.errors import MlpError
+from mlpcli.errors import MlpError, printable
 
 app = typer.Typer(
     name="mlp",
@@ -72,9 +71,8 @@ def main() -> None:
             app()
         finally:
             sys.stdout.flush()
-            gc.freeze()  # the interpreter's last collection then has nothing to walk through
     except MlpError as error:
-        print(error, file=sys.stderr)
+        print(printable(str(error)), file=sys.stderr)
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
         sys.exit(130)

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from mlpcli.errors import printable
+
 if TYPE_CHECKING:
     from collections.abc import Collection
 
@@ -75,13 +77,13 @@ def print_notes(notes: Collection[str], *, quiet: bool = False) -> None:
     if notes and not quiet:
         out = console()
         for note in notes:
-            out.print(f"note: {note}", markup=False)
+            out.print(printable(f"note: {note}"), markup=False)
 
 
 def print_warnings(warnings: Collection[str]) -> None:
     """What must not be overlooked, a line each on stderr, --quiet or not."""
     for warning in filter(None, warnings):
-        console().print(f"warning: {warning}", markup=False, soft_wrap=True)
+        console().print(printable(f"warning: {warning}"), markup=False, soft_wrap=True)
 
 
 def print_json(value: Any) -> None:

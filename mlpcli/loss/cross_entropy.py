@@ -46,7 +46,7 @@ class CrossEntropy(Loss):
         p = run.buffer("dz", z.shape, z.dtype)
         np.subtract(z, np.maximum.reduce(z, axis=-1, keepdims=True), out=shifted)
         np.exp(shifted, out=p)
-        total = np.add.reduce(p, axis=-1, keepdims=True)
+        total = np.matmul(p, run.filled(1.0, (p.shape[-1], 1), p.dtype))  # Σ e^(z - max z), the fastest way
         p /= total
         shifted *= y
         J: Array = (np.add.reduce(np.log(total), axis=(-2, -1)) - np.add.reduce(shifted, axis=(-2, -1))) / N

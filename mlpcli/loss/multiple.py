@@ -91,7 +91,7 @@ class Multiple(Loss):
             own_J, own_dz = _loss(output).value_and_gradient(own_z, own_y, run)
             weight = like(output.weight, own_dz)
             np.multiply(own_dz, weight, out=dz[..., here])
-            J = J + own_J * (weight[..., 0, 0] if isinstance(weight, np.ndarray) else weight)
+            J = J + own_J * (weight[..., 0, 0] if weight.ndim else weight)
         return J, dz
 
     def sample_values(self, z: Array, y: Array) -> Array:
@@ -102,7 +102,7 @@ class Multiple(Loss):
                 np.ascontiguousarray(z[..., here]), np.ascontiguousarray(y[..., here])
             )
             weight = like(output.weight, values)
-            total = total + values * (weight[..., 0] if isinstance(weight, np.ndarray) else weight)
+            total = total + values * (weight[..., 0] if weight.ndim else weight)
         return total
 
     def predict(self, z: Array) -> Array:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Literal
 
-import numpy as np
 from pydantic import Field
 
 from mlpcli.arrays import Array
@@ -35,6 +34,6 @@ class InputNoise(Augmentation):
         """x: (..., N, I)."""
         noise = run.normal("noise", x.shape, x.dtype)
         sigma = like(self.deviation, x)
-        noise *= sigma[..., None] if isinstance(sigma, np.ndarray) else sigma
+        noise *= sigma[..., None] if sigma.ndim else sigma
         noise += x
         return noise, y

@@ -47,6 +47,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from mlpcli.store import stored_state
 from mlpcli.store.tree import Tree
 
 Arrays: TypeAlias = Mapping[str, NDArray[Any]]
@@ -127,6 +128,7 @@ class Checkpoint:
             yield "the history has columns of different lengths"
         if not all(isinstance(values, Mapping) for values in self.metrics.values()):
             yield "the metrics are not grouped by part of the data"
+        yield from stored_state.problems(self.state)
 
 
 def _forms(arrays: Arrays) -> dict[str, tuple[tuple[int, ...], np.dtype[Any]]]:

@@ -132,6 +132,7 @@ class Loop:
         update `until` is done before.
         """
         state, step, clock, schedule, watch = self.state, self.step, self.clock, self.schedule, self.watch
+        loss_sum = state.loss_sum if state.stacked else float(state.loss_sum)
         try:
             with np.errstate(all="ignore"):  # what is not finite is looked for, not warned of
                 while state.batch < len(self.batches):
@@ -151,12 +152,13 @@ class Loop:
                         return True
                     if self.averager is not None:
                         self.averager(state.step + 1, len(self.batches))
-                    state.loss_sum = state.loss_sum + np.asarray(J, dtype=np.float64) * rows
+                    loss_sum = loss_sum + (J.astype(np.float64) if state.stacked else float(J)) * rows
                     state.step += 1
                     state.batch += 1
                     if time.perf_counter() > deadline or state.step >= until:
                         return state.batch == len(self.batches)
         finally:
+            state.loss_sum = np.asarray(loss_sum)
             state.seconds = time.perf_counter() - self.origin
         return True
 

@@ -152,6 +152,12 @@ def test_data_that_cannot_be_used(untouched, spec, section, content, words):
     assert said.count("\n") == 1
 
 
+def test_names_cannot_command_the_terminal(untouched, spec):
+    said = untouched(4, "check", spec("data: {source: t.csv, target: y}\n", t_csv="\x1b[2J\x1e,y\nx,1\n"))
+    assert "\x1b" not in said
+    assert len(said.splitlines()) == 1
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_fewer_rows_than_a_batch(untouched, spec, command):
     said = untouched(

@@ -120,3 +120,15 @@ def test_streams_that_are_closed(world):
     command = f'"{sys.executable}" -m mlpcli.cli.main train iris.yaml >&- 2>&-'
     assert subprocess.run(command, shell=True, cwd=world, check=False).returncode == 0
     assert (world / "runs" / "iris" / "checkpoint.h5").is_file()
+
+
+def test_duckdb_is_left_in_silence(tmp_path):
+    """Its bindings complain on stderr of whatever is not collected at the end."""
+    rows = '{"a": 1, "y": 0}\n{"a": 2, "y": 1}\n' * 20
+    (tmp_path / "t.jsonl").write_text(rows, encoding="utf-8")
+    (tmp_path / "t.yaml").write_text("data: {source: t.jsonl, target: y}", encoding="utf-8")
+    program = "from mlpcli.cli.main import main; import sys; main() or 'duckdb' in sys.modules or sys.exit(9)"
+    command = [sys.executable, "-c", program, "check", "t.yaml"]
+    ended = subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8", check=False)
+    assert ended.returncode == 0
+    assert "leak" not in ended.stderr

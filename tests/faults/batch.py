@@ -36,9 +36,16 @@ HANGS = 20
 """Seconds of a case after which it cannot be the machine that is slow."""
 
 
+def told(stream: io.TextIOWrapper) -> str:
+    """What was written to a stream, which has a buffer below it as the real ones have."""
+    stream.flush()
+    stream.seek(0)
+    return stream.read()
+
+
 def ended(words: Sequence[str]) -> dict[str, Any]:
     """Exit code, what was said where, and the seconds of work of `mlp` with these words."""
-    out, err = io.StringIO(), io.StringIO()
+    out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", newline="") for _ in range(2))
     sys.argv = ["mlp", *words]
     signal.setitimer(signal.ITIMER_REAL, HANGS)
     started = sum(os.times()[:4])
@@ -54,8 +61,8 @@ def ended(words: Sequence[str]) -> dict[str, Any]:
     seconds = sum(os.times()[:4]) - started
     return {
         "code": code,
-        "out": out.getvalue(),
-        "err": err.getvalue(),
+        "out": told(out),
+        "err": told(err),
         "seconds": seconds,
         "megabytes": most_memory(),
     }

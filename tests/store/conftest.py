@@ -31,7 +31,12 @@ def make() -> Make:
             ),
             weights=Weights(last=weights, best={name: array - 1 for name, array in weights.items()}),
             slots={"m": {name: array * 2 for name, array in weights.items()}},
-            state={"step": step, "best": np.inf, "generator": {"state": 2**127 + step}, "reason": None},
+            state={
+                "step": step,
+                "best": {"value": np.inf, "epoch": 0},
+                "generator": {"state": 2**127 + step},
+                "reason": None,
+            },
             history={"epoch": np.arange(1, step + 1), "training_loss": np.append(np.ones(step - 1), np.nan)},
             metrics={"test": {"loss": 0.25, "accuracy": 0.5}},
             environment={"threads": 1},

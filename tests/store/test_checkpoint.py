@@ -187,6 +187,10 @@ def changed(make: Any, **leaves: Leaf | None) -> bytes:
         ("data/partition/train", np.array([-1]), "the train rows are no list of row numbers"),
         ("data/partition/train", np.array([0.5]), "the train rows are no list of row numbers"),
         ("metrics", '{"test": 0.5}', "not grouped by part"),
+        ("state", '{"members": [7]}', "the state has a members.0 that should be a valid dictionary"),
+        ("state", '{"members": []}', "the state has a members that"),
+        ("state", '{"best": {"epoch": "3"}}', "the state has a best.epoch that"),
+        ("state", '{"continued": [{"step": 1}]}', "the state has a continued.0.epoch that"),
         ("unknown/leaf", 5, "'unknown/leaf', which has no place"),
     ],
 )
