@@ -15,7 +15,10 @@ import numpy as np
 import mlpcli
 from mlpcli.training.threads import blas, kept
 
-DECISIVE = ("mlpcli", "numpy", "scipy", "system", "machine", "simd", "blas")
+COMPILER = "numba"
+"""Only where it compiled the loops of the training."""
+
+DECISIVE = ("mlpcli", "numpy", "scipy", "system", "machine", "simd", "blas", COMPILER)
 """What has to be the same for the same bits."""
 
 THREADS = "threads"
@@ -42,9 +45,17 @@ def environment() -> Mapping[str, Any]:
     return MappingProxyType(facts)
 
 
+def compiler() -> Mapping[str, str]:
+    """The version of what compiles the loops of `training.kernels: fast`."""
+    try:
+        return {COMPILER: importlib.metadata.version(COMPILER)}
+    except importlib.metadata.PackageNotFoundError:
+        return {COMPILER: "not installed"}
+
+
 def changes(stored: Mapping[str, Any]) -> tuple[str, ...]:
     """Why a training that ran in another environment would not have the same bits here; () if it has."""
-    now = environment()
+    now = {**environment(), **(compiler() if COMPILER in stored else {})}
     found = [
         f"{name} was {stored[name]} and is {now[name]}"
         for name in DECISIVE

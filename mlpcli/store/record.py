@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from mlpcli.config import dump
 from mlpcli.store.contents import Checkpoint, Data, Spec, Weights
-from mlpcli.store.environment import THREADS, environment
+from mlpcli.store.environment import THREADS, compiler, environment
 from mlpcli.training.events import EpochEnd
 from mlpcli.training.session import Session
 from mlpcli.training.state import Replica, State
@@ -62,7 +62,11 @@ def to_checkpoint(
         state=_state(session),
         history=history_of(session.state),
         metrics=metrics or {},
-        environment={**environment(), THREADS: threads_of(session)},
+        environment={
+            **environment(),
+            THREADS: threads_of(session),
+            **(compiler() if session.experiment.training.kernels == "fast" else {}),
+        },
         baselines=baselines or {},
     )
 

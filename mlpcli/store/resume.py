@@ -34,7 +34,7 @@ def continued(folder: Path, experiment: Experiment) -> tuple[Session, Path]:
     for replica, member in zip(session.state.replicas, session.experiment.members, strict=True):
         replica.experiment = member
     warning = [trained.warning] if trained.warning else []
-    session.notes = (*warning, *_inexact(session.continued[-1]))
+    session.notes = (*trained.notes, *warning, *_inexact(session.continued[-1]))
     return session, trained.path
 
 
@@ -86,7 +86,7 @@ def take_weights(session: Session, path: Path) -> None:
     session.taken_from = {"path": str(trained.path.resolve()), "sha256": sha256_of(trained.path)}
     if AVERAGE in session.state.slots:
         session.state.slots[AVERAGE][...] = theta
-    session.notes = (*session.notes, *([trained.warning] if trained.warning else []))
+    session.notes = (*session.notes, *trained.notes, *([trained.warning] if trained.warning else []))
 
 
 def sha256_of(path: Path) -> str:

@@ -187,6 +187,8 @@ def test_a_checkpoint_without_its_seal_is_read_and_said_to_be_one(trained, done,
         ended = done("eval", "bare.h5", "--json")
         assert ended.json == {**expected, "checkpoint": "bare.h5"}
         assert "note: bare.h5 has no seal" in ended.err
+        begun = done("train", "iris.yaml", "--from", "bare.h5", "--name", "begun", "--force")
+        assert "note: bare.h5 has no seal" in begun.err
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 from threadpoolctl import threadpool_info
 
 from mlpcli.experiment import Experiment
-from mlpcli.store.environment import changes, environment
+from mlpcli.store.environment import changes, compiler, environment
 from mlpcli.store.trained import open_checkpoint, save
 from mlpcli.training.session import Session
 from mlpcli.training.state import copied
@@ -55,6 +55,12 @@ def test_a_change_is_told(what: str) -> None:
     assert changes({**environment(), "threads": 1}) == ()
     assert changes({**environment(), "python": "2.7", "cores": 999}) == (), "these change no number"
     assert changes({**environment(), what: "other"}) == (f"{what} was other and is {environment()[what]}",)
+
+
+def test_a_change_of_the_compiler_is_told_where_it_was_used() -> None:
+    assert changes({**environment(), **compiler(), "threads": 1}) == ()
+    told = f"numba was 0.1 and is {compiler()['numba']}"
+    assert changes({**environment(), "numba": "0.1", "threads": 1}) == (told,)
 
 
 def test_a_library_without_threads_to_tell(monkeypatch: pytest.MonkeyPatch) -> None:
