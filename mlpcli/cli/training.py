@@ -170,7 +170,7 @@ def _train(
                     stopped = told
                 display.show(told)
             if due.now():
-                files.save(to_checkpoint(session, origin))
+                files.save_behind(to_checkpoint(session, origin))
                 due.saved()
         scores = {} if stopped.reason == "interrupted" else session.all_scores()
         if scores:

@@ -40,7 +40,7 @@ come back sorted; the order of the layers stands in the spec.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any, TypeAlias
 
@@ -99,6 +99,12 @@ class Checkpoint:
     sealed: bool = True
     """Not of the file's contents: whether it had a seal that vouches for them when it was read."""
 
+    def copy(self) -> Checkpoint:
+        """With the arrays that training changes in memory of their own; the rest is nobody's to change."""
+        weights = Weights(_copied(self.weights.last), _copied(self.weights.best))
+        slots = {name: _copied(slot) for name, slot in self.slots.items()}
+        return replace(self, weights=weights, slots=slots)
+
     def inexact(self, since: int = 0) -> list[str]:
         """What made continuations of this training inexact, each with its place; those after an update."""
         return [
@@ -129,6 +135,10 @@ class Checkpoint:
         if not all(isinstance(values, Mapping) for values in self.metrics.values()):
             yield "the metrics are not grouped by part of the data"
         yield from stored_state.problems(self.state)
+
+
+def _copied(arrays: Arrays) -> Arrays:
+    return {name: array.copy() for name, array in arrays.items()}
 
 
 def _forms(arrays: Arrays) -> dict[str, tuple[tuple[int, ...], np.dtype[Any]]]:

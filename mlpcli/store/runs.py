@@ -14,13 +14,14 @@ first save of the new run replaces them; should the new run die before, nothing 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mlpcli.errors import UsageError
+from mlpcli.errors import CheckpointError, UsageError
 from mlpcli.store.atomic import reason, sync_folder
+from mlpcli.store.behind import Behind
 from mlpcli.store.checkpoint import FILE_NAME, save
 from mlpcli.store.contents import Checkpoint
 from mlpcli.store.history import MetricsFile, Row
@@ -62,7 +63,8 @@ def named(runs: Path, name: str, *, resume: bool = False, force: bool = False) -
 
 
 class RunFiles:
-    """The files of a run while it trains: `append` a row each epoch, `save` the whole now and then.
+    """The files of a run while it trains: `append` a row each epoch, `save` the whole now and then, or
+    `save_behind` the training's back.
 
     `rows` are those of the epochs that a resumed run has done, `step` the number of updates in its newest
     checkpoint, None if that is damaged; `force` says that it starts over.
@@ -83,13 +85,28 @@ class RunFiles:
                 torn.unlink()
         starts_over = force and self.checkpoint.exists()
         self._metrics = MetricsFile(unsaved if starts_over else self._published, rows)
+        self._behind = Behind()
 
     def append(self, row: Row) -> None:
         """Adds the metrics of one more epoch."""
         self._metrics.append(row)
 
+    def save_behind(self, checkpoint: Checkpoint) -> None:
+        """Saves a copy of it while the caller goes on, and may change its arrays. The next save, or the end,
+        waits for this one and raises what went wrong with it.
+        """
+        if self._metrics.path != self._published:  # there are metrics to be moved, which the caller writes to
+            self.save(checkpoint)
+        else:
+            copy = checkpoint.copy()
+            self._behind.begin(lambda: self._save(copy))
+
     def save(self, checkpoint: Checkpoint) -> None:
         """Replaces the checkpoint, and keeps the old one beside it; from now on the run is this one."""
+        self._behind.wait()
+        self._save(checkpoint)
+
+    def _save(self, checkpoint: Checkpoint) -> None:
         step = checkpoint.state.get("step")
         if self._step is not None and self._step != step:
             keep(self.checkpoint)
@@ -101,14 +118,16 @@ class RunFiles:
             self._metrics.move(self._published)
 
     def close(self) -> None:
-        """Ends the metrics file."""
+        """Ends the metrics file, and what is saved behind the training's back."""
         self._metrics.close()
+        self._behind.wait()
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *ended: object) -> None:
-        self.close()
+    def __exit__(self, kind: type[BaseException] | None, *ended: object) -> None:
+        with suppress(CheckpointError) if kind else nullcontext():  # what went wrong first is what counts
+            self.close()
 
 
 def _make(runs: Path, name: str) -> bool:
