@@ -121,8 +121,7 @@ def _place(replay: Replay, batch: Batch, before: Held, what: str) -> tuple[str, 
         return "", "the inputs"
     step = replay.step
     if isinstance(step, Step):
-        for theta, _, slots, work, _ in step.blocks if step.optimizer.looks_ahead else ():
-            step.optimizer.look_ahead(theta, slots, work)
+        step.move.look_ahead()
         for rule, run in step.augmentations:
             x, _ = rule.apply(x, batch.y, run)
         runs, params = step.runs, step.params

@@ -30,8 +30,9 @@ class FastStep(Step):
         theta: Array,
         slots: dict[str, Array],
         noise: Sequence[Generator],
+        threads: int = 1,
     ):
-        super().__init__(network, loss, optimizer, rules, theta, slots, noise)
+        super().__init__(network, loss, optimizer, rules, theta, slots, noise, threads)
         R, self.type = len(np.atleast_2d(theta)), theta.dtype.type
         found = plan(network, loss)
         assert found is not None, "choose comes first"

@@ -84,6 +84,7 @@ def step_for(
     slots: dict[str, Array],
     noise: Sequence[Generator],
     kernels: str = "numpy",
+    threads: int = 1,
 ) -> Step | Iteration:
     """What the optimizer does with a batch: a step by its gradient, or an iteration on all rows."""
     if isinstance(optimizer, WholeSet):
@@ -93,5 +94,5 @@ def step_for(
     if kernels == "fast":
         from mlpcli.training.fast_step import FastStep  # loads the compiler
 
-        return FastStep(network, loss, optimizer, rules, theta, slots, noise)
-    return Step(network, loss, optimizer, rules, theta, slots, noise)
+        return FastStep(network, loss, optimizer, rules, theta, slots, noise, threads)
+    return Step(network, loss, optimizer, rules, theta, slots, noise, threads)

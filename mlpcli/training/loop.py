@@ -88,6 +88,7 @@ class Loop:
             state.slots,
             [replica.noise for replica in state.active],
             first.training.kernels,
+            state.threads or 1,
         )
         self.averager = None
         if isinstance(optimizer, StepRule) and optimizer.averaging is not None:

@@ -13,9 +13,7 @@ from mlpcli.arrays import Array, Generator, Scalar
 from mlpcli.optimizer import Ending, Slots, StepRule
 from mlpcli.regularization import Augmentation, Constraint, Penalty, Regularization
 from mlpcli.run import Run
-
-BLOCK = 65_536
-"""Numbers that the optimizer moves at a time: its few arrays of this size stay in the cache."""
+from mlpcli.training.moves import Moves
 
 
 class Criterion(Protocol):
@@ -41,6 +39,7 @@ class Step:
         theta: Array,
         slots: dict[str, Array],
         noise: Sequence[Generator],
+        threads: int = 1,
     ):
         self.network, self.loss, self.optimizer = network, loss, optimizer
         self.gradient = np.zeros_like(theta)
@@ -53,16 +52,7 @@ class Step:
             if isinstance(rule, Augmentation)
         ]
         work = np.empty_like(theta)
-        self.blocks = [
-            (
-                theta[..., s],
-                self.gradient[..., s],
-                {name: slot[..., s] for name, slot in slots.items()},
-                work[..., s],
-                factor,
-            )
-            for s, factor in _blocks(network.paces, theta)
-        ]
+        self.move = Moves(optimizer, network.paces, theta, self.gradient, slots, work, threads)
         self.learned = [(self.gradient[..., s], work[..., s]) for s in network.learned]
         self.penalised = [
             (penalty, theta[..., s], self.gradient[..., s], work[..., s])
@@ -93,9 +83,7 @@ class Step:
         Nothing is changed (but a look-ahead) unless accept(J).
         """
         optimizer = self.optimizer
-        if optimizer.looks_ahead:
-            for theta, _, slots, work, _ in self.blocks:
-                optimizer.look_ahead(theta, slots, work)
+        self.move.look_ahead()
         for rule, run in self.augmentations:
             x, y = rule.apply(x, y, run)
         J, accepted = self.differentiate(x, y, weights, accept)
@@ -123,9 +111,8 @@ class Step:
         return J, True
 
     def update(self, t: int, rate: Scalar) -> None:
-        """The optimizer's rule, block by block."""
-        for theta, g, slots, work, factor in self.blocks:
-            self.optimizer.update(theta, g, slots, t, rate * factor, work)
+        """The optimizer's rule."""
+        self.move(t, rate)
 
     def ending(self, slots: Slots, steps_per_epoch: int) -> Ending | None:
         """Whether the rule has come to its own end for a replica with these slots; asked after an epoch."""
@@ -138,19 +125,3 @@ class Step:
         for penalty, theta, _, _ in self.penalised:
             total = total + penalty.value(theta)
         return total
-
-
-def _blocks(paces: Sequence[tuple[slice, Scalar]], theta: Array) -> list[tuple[slice, Scalar]]:
-    """Stretches of the last axis, so short that a block of all replicas fits the cache, and the factors of
-    their learning rates: columns of a layer meet samples, (R, 1, 1), these meet parameters, (R, 1).
-    """
-    replicas = theta.shape[0] if theta.ndim == 2 else 1
-    length = max(BLOCK // replicas, 1024)
-    return [
-        (
-            slice(start, min(start + length, stretch.stop)),
-            factor[..., 0] if isinstance(factor, np.ndarray) else factor,
-        )
-        for stretch, factor in paces
-        for start in range(stretch.start, stretch.stop, length)
-    ]

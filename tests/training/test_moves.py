@@ -1,0 +1,88 @@
+"""Blocks and threads change no bit of an update."""
+
+from __future__ import annotations
+
+import threading
+import warnings
+from typing import Any
+
+import numpy as np
+import pytest
+
+from mlpcli.kinds import kinds
+from mlpcli.optimizer import AnyOptimizer, StepRule
+from mlpcli.optimizer.adam import Adam
+from mlpcli.training import moves as module
+from mlpcli.training.moves import Moves
+
+RULES = [name for name, kind in kinds(AnyOptimizer).items() if issubclass(kind, StepRule)]
+
+
+@pytest.fixture(autouse=True)
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "BLOCK", 3000)
+    monkeypatch.setattr(module, "WORTH_SHARING", 5000)
+
+
+def moved(rule: Any, threads: int, replicas: tuple[int, ...] = (), size: int = 10_000) -> list[np.ndarray]:
+    random = np.random.default_rng(0)
+    theta, g = (random.standard_normal((*replicas, size)).astype(np.float32) for _ in range(2))
+    slots = {name: np.zeros_like(theta) for name in rule.slots}
+    paces = [(slice(0, size // 3), 1.0), (slice(size // 2, size), 0.5)]
+    move = Moves(rule, paces, theta, g, slots, np.empty_like(theta), threads)
+    for t in (1, 2, 3):
+        move.look_ahead()
+        move(t, 0.01)
+    return [theta, *slots.values()]
+
+
+@pytest.mark.parametrize("replicas", [(), (3,)])
+@pytest.mark.parametrize("name", RULES)
+def test_threads_change_nothing(name: str, replicas: tuple[int, ...]) -> None:
+    rule = kinds(AnyOptimizer)[name]()
+    alone, shared = moved(rule, 1, replicas), moved(rule, 3, replicas)
+    assert all(np.array_equal(a, b) for a, b in zip(alone, shared, strict=True))
+
+
+def test_blocks_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    blocks = moved(Adam(), 1)
+    monkeypatch.setattr(module, "BLOCK", 10**9)
+    assert all(np.array_equal(a, b) for a, b in zip(blocks, moved(Adam(), 1), strict=True))
+
+
+def test_large_ones_are_shared_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = set()
+    update = Adam.update
+
+    def noted(self: Adam, *arguments: Any) -> None:
+        seen.add(threading.get_ident())
+        update(self, *arguments)
+
+    monkeypatch.setattr(Adam, "update", noted)
+    moved(Adam(), 2)
+    assert len(seen) == 2
+    seen.clear()
+    moved(Adam(), 2, size=4000)
+    assert seen == {threading.get_ident()}
+
+
+def test_what_is_not_finite_is_not_warned_of() -> None:
+    theta, g = np.zeros(10_000, np.float32), np.full(10_000, 3e38, np.float32)
+    slots = {name: np.zeros_like(theta) for name in Adam.slots}
+    move = Moves(Adam(), [(slice(0, 10_000), 1.0)], theta, g, slots, np.empty_like(theta), 2)
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("error")
+        move(1, 0.01)
+    assert np.isinf(slots["v"]).all()
+
+
+def test_what_goes_wrong_in_a_thread_is_raised(monkeypatch: pytest.MonkeyPatch) -> None:
+    mine = threading.get_ident()
+
+    def fail(*_: Any) -> None:
+        if threading.get_ident() != mine:
+            raise MemoryError
+
+    monkeypatch.setattr(Adam, "update", fail)
+    with pytest.raises(MemoryError):
+        moved(Adam(), 2)
