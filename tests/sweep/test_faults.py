@@ -102,7 +102,7 @@ def check(folder: Path, trials: int, epochs: int, stack: int, deaths: int, pause
 
 
 def test_killed_now_and_then(tmp_path: Path) -> None:
-    check(tmp_path, trials=10, epochs=150, stack=1, deaths=2, pause=0.6)
+    check(tmp_path, trials=10, epochs=250, stack=1, deaths=2, pause=0.6)
 
 
 @pytest.mark.long
