@@ -33,6 +33,15 @@ regularization: [{kind: dropout, rate: 0.1}]
 """
 
 
+PATIENT = """\
+from mlpcli.cli.main import main
+from mlpcli.sweep import pool
+pool.ATTEMPTS = 50
+main()
+"""
+"""On a slow machine a trial would be killed as often as one is that kills its workers itself, and given up."""
+
+
 def children(pid: int) -> list[int]:
     """The processes that this one has started and that are alive."""
     found = []
@@ -47,7 +56,7 @@ def children(pid: int) -> list[int]:
 
 
 def started(folder: Path, *words: str) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "mlpcli.cli.main", "sweep", "sweep.yaml", "--json", "--quiet", *words]
+    command = [sys.executable, "-c", PATIENT, "sweep", "sweep.yaml", "--json", "--quiet", *words]
     return subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE)
 
 
@@ -102,7 +111,7 @@ def check(folder: Path, trials: int, epochs: int, stack: int, deaths: int, pause
 
 
 def test_killed_now_and_then(tmp_path: Path) -> None:
-    check(tmp_path, trials=10, epochs=250, stack=1, deaths=2, pause=0.6)
+    check(tmp_path, trials=10, epochs=150, stack=1, deaths=2, pause=0.6)
 
 
 @pytest.mark.long
