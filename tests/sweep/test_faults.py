@@ -39,7 +39,7 @@ from mlpcli.sweep import pool
 pool.ATTEMPTS = 50
 main()
 """
-"""On a slow machine a trial would be killed as often as one is that kills its workers itself, and given up."""
+"""A slow machine would kill a trial as often as a trial that kills its workers, which is given up."""
 
 
 def children(pid: int) -> list[int]:
