@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,7 @@ def print_folds(facts: dict[str, Any]) -> None:
         out.print(f"means over the folds: {line}", markup=False, soft_wrap=True)
 
 
-def print_means(facts: dict[str, Any]) -> None:
+def print_means(facts: Mapping[str, Any]) -> None:
     """The mean, deviation and standard error of each metric of each part."""
     mean, std, error = (facts[name] for name in ("mean", "std", "standard_error"))
     rows = [

@@ -1,0 +1,148 @@
+"""Metrics of a cross-validation: no row is judged by a network that has learned from it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from mlpcli.cross_validation.committee import Committee, as_one
+from mlpcli.cross_validation.opened import CrossValidated
+from mlpcli.data.coded import Samples
+from mlpcli.data.coding import Coding
+from mlpcli.data.prepare import reread
+from mlpcli.data.source import source_for
+from mlpcli.data.spec import Data
+from mlpcli.data.split import Part
+from mlpcli.data.weighting import class_names
+from mlpcli.errors import CheckpointError, DataError, UsageError
+from mlpcli.evaluation.judging import Evaluation, coded_file
+from mlpcli.evaluation.loaded import Passes, committee, opened
+from mlpcli.evaluation.said import Said
+from mlpcli.store.trained import Trained
+from mlpcli.training.session import Which
+
+OUT_OF_FOLD = "out_of_fold"
+"""The watched rows, each predicted by the network that has not learned from it."""
+
+
+@dataclass(frozen=True, eq=False)
+class Judge:
+    """A cross-validation and the networks of its folds."""
+
+    run: CrossValidated
+    networks: Committee
+
+    @classmethod
+    def of(cls, run: CrossValidated, which: Which = "best", passes: Passes | None = None) -> Judge:
+        """With these weights. Raises as `loaded` does."""
+        return cls(run, committee(run, which, passes))
+
+    @property
+    def has_test(self) -> bool:
+        """Whether there are rows that no fold has."""
+        return len(self.run.folds[0].checkpoint.data.partition["test"]) > 0
+
+    def out_of_fold(self) -> Evaluation:
+        """Of the watched rows, each by the network that has not learned from it."""
+        return self._judged(OUT_OF_FOLD, self._watched())
+
+    def test(self) -> Evaluation:
+        """Of the test rows, by the mean of all networks: none has learned from them."""
+        if not self.has_test:
+            raise DataError("the test part has no rows; evaluate another (--split validation) or name a file")
+        return self._judged("test", self._tested())
+
+    def file(self, path: str) -> Evaluation:
+        """Of another file, by the mean of all networks.
+
+        In the file that they have been trained on, watched rows are predicted by the one network that has
+        not learned from them, and rows that all have learned from are left out.
+        """
+        folds = self.run.folds
+        if source_for(path).fingerprint(Path()) == folds[0].checkpoint.data.fingerprint:
+            return self._known(path)
+        frame, each, found = opened(self.run, path), [], []
+        for number, fold in enumerate(folds):
+            samples, findings = coded_file(*self._coding(fold), frame, fold.experiment.training.precision)
+            each.append(self._said(number, samples))
+            found.append(findings)
+        return self._judged(path, Said.by_all(self.networks, each), [str(one) for one in as_one(found)])
+
+    def _known(self, path: str) -> Evaluation:
+        said = Said.of([self._watched(), *([self._tested()] if self.has_test else [])])
+        known = [rows for fold in self.run.folds for rows in fold.checkpoint.data.partition.values()]
+        left = len(np.unique(np.concatenate(known))) - len(said.z)
+        told = f"{path} is what the folds were trained on: each row is predicted by networks that have not"
+        notes = [f"{told} learned from it"]
+        notes += [f"{left:,} rows that every network has learned from are left out"] if left else []
+        return self._judged(path, said, notes)
+
+    def _watched(self) -> Said:
+        pieces = []
+        for number, fold in enumerate(self.run.folds):
+            own = self._said(number, self._stored(fold, "validation"))
+            pieces.append(Said(self.networks.joined([own.z]), own.y, own.weights))
+        return Said.of(pieces)
+
+    def _tested(self) -> Said:
+        folds = self.run.folds
+        rows = [fold.checkpoint.data.partition["test"] for fold in folds]
+        if not all(np.array_equal(own, rows[0]) for own in rows):
+            raise CheckpointError(f"{self.run.path}: its folds do not have the same test rows")
+        each = [self._said(number, self._stored(fold, "test")) for number, fold in enumerate(folds)]
+        return Said.by_all(self.networks, each)
+
+    def _said(self, number: int, samples: Samples) -> Said:
+        return Said(self.networks.said(number, samples.x), np.asarray(samples.y), samples.weights)
+
+    def _stored(self, fold: Trained, part: Part) -> Samples:
+        stored, experiment = fold.checkpoint.data, fold.experiment
+        data, coding = self._coding(fold)
+        rows, precision = np.asarray(stored.partition[part]), experiment.training.precision
+        return reread(data, experiment.folder, coding, part, rows, stored.fingerprint, precision)
+
+    def _coding(self, fold: Trained) -> tuple[Data, Coding]:
+        """The fold's features, and the target as all folds have it; a class that is new to it weighs 1."""
+        data, coding = fold.experiment.data, Coding(fold.coding.features, self.run.coding.target)
+        if isinstance(data.class_weights, dict):
+            weights = {name: data.class_weights.get(name, 1.0) for name in class_names(coding)}
+            data = data.model_copy(update={"class_weights": weights})
+        return data, coding
+
+    def _judged(self, data: str, said: Said, notes: Sequence[str] = ()) -> Evaluation:
+        metrics = self.run.experiment.metrics or ()
+        scalar, tables = ([m for m in metrics if m.scalar == wanted] for wanted in (True, False))
+        scores = self.networks.judged(said.z, said.y, said.weights, scalar)
+        shown = self.networks.judged(said.z, said.y, said.weights, tables) if tables else {}
+        shown.pop("loss", None)
+        numbers = {name: float(value) for name, value in scores.items()}
+        return Evaluation(data, len(said.z), numbers, shown, tuple(notes))
+
+
+def evaluate_folds(
+    run: CrossValidated,
+    path: str | None = None,
+    part: str | None = None,
+    which: Which = "best",
+    *,
+    passes: Passes | None = None,
+) -> Evaluation:
+    """Scores on the test rows or the watched ones (validation), or on another file.
+
+    Without a choice it is the test rows, and the watched ones where there are none. Raises DataError as
+    `evaluate` does, and UsageError for training rows: every network has others.
+    """
+    if part == "train":
+        raise UsageError(
+            f"{run.path} is a cross-validation, each network of which has training rows of its own: evaluate "
+            "--split validation (each row by the network that has not learned from it), or one of its folds"
+        )
+    judge = Judge.of(run, which, passes)
+    if path is not None:
+        return judge.file(path)
+    if part == "validation" or (part is None and not judge.has_test):
+        return judge.out_of_fold()
+    return judge.test()
