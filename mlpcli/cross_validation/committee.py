@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 import numpy as np
 
 from mlpcli.arrays import Array
-from mlpcli.cross_validation.common import coded, common_loss, in_common
+from mlpcli.cross_validation.common import coded, in_common
 from mlpcli.data.coding import Coding, Finding
 from mlpcli.data.coding.base import Need
 from mlpcli.data.coding.target import TargetCoding
@@ -35,11 +34,10 @@ class Committee:
     models: tuple[Model, ...]
     coding: Coding
 
-    @cached_property
+    @property
     def loss(self) -> Loss:
         """That of the folds."""
-        targets = [_target(model.coding) for model in self.models]
-        return common_loss([model.loss for model in self.models], targets, _target(self.coding))
+        return self.models[0].loss
 
     def seeded(self, more: int) -> Committee:
         """With other draws for passes with dropout."""
@@ -86,7 +84,7 @@ class Committee:
         return scorer.judge(z, y, weights)
 
     def _in_common(self, model: Model, z: Array) -> Array:
-        return in_common(z, model.loss, _target(model.coding), _target(self.coding))
+        return in_common(z, _target(model.coding), _target(self.coding))
 
 
 def _target(coding: Coding) -> TargetCoding:
@@ -99,7 +97,7 @@ def as_one(found: Sequence[Sequence[Finding]]) -> tuple[Finding, ...]:
 
     >>> filled = [[Finding("age", f"empty, filled with {v}", 2, 10)] for v in (28, 30)]
     >>> print(*as_one(filled))
-    age: 2 of 10 cells empty, filled with 28 (by the network of fold 1, and so on)
+    age: 2 of 10 cells empty, filled with 28; each fold has its own, this is that of fold 1
     """
     by_need: dict[tuple[str, Need, int], list[tuple[int, Finding]]] = {}
     for fold, findings in enumerate(found, start=1):
@@ -115,4 +113,4 @@ def _merged(same: Sequence[tuple[int, Finding]]) -> Finding:
     fold, most = max(same, key=lambda one: one[1].count)
     if len({finding.decision for _, finding in same}) == 1:
         return most
-    return replace(most, decision=f"{most.decision} (by the network of fold {fold}, and so on)")
+    return replace(most, decision=f"{most.decision}; each fold has its own, this is that of fold {fold}")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from mlpcli.arrays import Array
 from mlpcli.cross_validation.committee import Committee, as_one
 from mlpcli.cross_validation.opened import CrossValidated
 from mlpcli.data.coded import Samples
@@ -20,7 +21,8 @@ from mlpcli.data.weighting import class_names
 from mlpcli.errors import CheckpointError, DataError, UsageError
 from mlpcli.evaluation.judging import Evaluation, coded_file
 from mlpcli.evaluation.loaded import Passes, committee, opened
-from mlpcli.evaluation.said import Said
+from mlpcli.evaluation.said import Piece, Said
+from mlpcli.metric import measures
 from mlpcli.store.trained import Trained
 from mlpcli.training.session import Which
 
@@ -84,7 +86,7 @@ class Judge:
         pieces = []
         for number, fold in enumerate(self.run.folds):
             own = self._said(number, self._stored(fold, "validation"))
-            pieces.append(Said(self.networks.joined([own.z]), own.y, own.weights))
+            pieces.append(Said.by_one(self.networks, number, own))
         return Said.of(pieces)
 
     def _tested(self) -> Said:
@@ -95,8 +97,8 @@ class Judge:
         each = [self._said(number, self._stored(fold, "test")) for number, fold in enumerate(folds)]
         return Said.by_all(self.networks, each)
 
-    def _said(self, number: int, samples: Samples) -> Said:
-        return Said(self.networks.said(number, samples.x), np.asarray(samples.y), samples.weights)
+    def _said(self, number: int, samples: Samples) -> Piece:
+        return Piece(self.networks.said(number, samples.x), np.asarray(samples.y), samples.weights)
 
     def _stored(self, fold: Trained, part: Part) -> Samples:
         stored, experiment = fold.checkpoint.data, fold.experiment
@@ -113,13 +115,15 @@ class Judge:
         return data, coding
 
     def _judged(self, data: str, said: Said, notes: Sequence[str] = ()) -> Evaluation:
+        scores: dict[str, Array] = {}
         metrics = self.run.experiment.metrics or ()
-        scalar, tables = ([m for m in metrics if m.scalar == wanted] for wanted in (True, False))
-        scores = self.networks.judged(said.z, said.y, said.weights, scalar)
-        shown = self.networks.judged(said.z, said.y, said.weights, tables) if tables else {}
-        shown.pop("loss", None)
-        numbers = {name: float(value) for name, value in scores.items()}
-        return Evaluation(data, len(said.z), numbers, shown, tuple(notes))
+        for z, decides in ((said.z, False), (said.decided, True)):
+            own = [metric for metric in metrics if metric.decides == decides]
+            scores = self.networks.judged(z, said.y, said.weights, own) | scores
+        names = [measure.name for measure in measures(metrics, self.run.coding.heads)]
+        numbers = {name: float(scores[name]) for name in ("loss", *names) if scores[name].ndim == 0}
+        tables = {name: scores[name] for name in names if scores[name].ndim}
+        return Evaluation(data, len(said.z), numbers, tables, tuple(notes))
 
 
 def evaluate_folds(
