@@ -77,5 +77,5 @@ def placed(facts: dict[str, Any], folder: Path) -> dict[str, Any]:
     results = [
         {**fold, "checkpoint": (folder / fold["checkpoint"]).as_posix()} for fold in facts.get("results", ())
     ]
-    run = {"run": folder.as_posix(), "out_of_fold": (folder / OUT_OF_FOLD).as_posix()}
-    return {**run, **facts, "results": results}
+    ended = {"out_of_fold": (folder / OUT_OF_FOLD).as_posix()} if "mean" in facts else {}
+    return {"run": folder.as_posix(), **ended, **facts, "results": results}

@@ -44,14 +44,14 @@ class CrossValidated:
     @cached_property
     def warning(self) -> str:
         """What must not be overlooked: damaged files, folds that have diverged or not ended."""
+        reasons = [fold.checkpoint.state.get("reason") for fold in self.folds]
         told = [fold.warning for fold in self.folds if fold.warning]
-        for number, fold in enumerate(self.folds, start=1):
-            reason = fold.checkpoint.state.get("reason")
-            if reason is None:
-                told.append(f"fold {number} has not ended; its network is the best so far")
-            elif reason == "diverged":
-                told.append(f"fold {number} diverged; its network is the best before that")
-        return "\n".join(told)
+        for reason, what in ((None, "not ended"), ("diverged", "diverged")):
+            numbers = [str(number) for number, own in enumerate(reasons, start=1) if own == reason]
+            if numbers:
+                which = f"fold {', '.join(numbers)} of {len(reasons)}"
+                told.append(f"{which} has {what}; the best weights until then are used")
+        return "; ".join(told)
 
 
 def open_run(path: Path) -> Trained | CrossValidated:
