@@ -47,9 +47,7 @@ def evaluate(
     passes = None if samples is None else Passes(samples, seed)
     if isinstance(run, CrossValidated):
         part = None if split is None else split.value
-        result, beside = evaluate_folds(run, data, part, weights.value, passes=passes), None
-        if result.data == "test" and split is None:
-            beside = evaluate_folds(run, part="validation", which=weights.value, passes=passes)
+        result, beside = evaluate_folds(run, data, part, weights.value, passes=passes)
     else:
         result = evaluated(run, data, (split or Part.test).value, weights.value, passes=passes)
     print_notes((*run.notes, *result.notes), quiet=quiet)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -11,9 +12,10 @@ import numpy as np
 from mlpcli.arrays import Array
 from mlpcli.cross_validation.committee import Committee, as_one
 from mlpcli.cross_validation.opened import CrossValidated
-from mlpcli.data.coded import Samples
+from mlpcli.data.coded import Samples, coded_parts
 from mlpcli.data.coding import Coding
-from mlpcli.data.prepare import reread
+from mlpcli.data.frame import Frame
+from mlpcli.data.prepare import reopened
 from mlpcli.data.source import source_for
 from mlpcli.data.spec import Data
 from mlpcli.data.split import Part
@@ -49,13 +51,13 @@ class Judge:
 
     def out_of_fold(self) -> Evaluation:
         """Of the watched rows, each by the network that has not learned from it."""
-        return self._judged(OUT_OF_FOLD, self._watched())
+        return self._judged(OUT_OF_FOLD, self._watched(self._frame))
 
     def test(self) -> Evaluation:
         """Of the test rows, by the mean of all networks: none has learned from them."""
         if not self.has_test:
             raise DataError("the test part has no rows; evaluate another (--split validation) or name a file")
-        return self._judged("test", self._tested())
+        return self._judged("test", self._tested(self._frame))
 
     def file(self, path: str) -> Evaluation:
         """Of another file, by the mean of all networks.
@@ -74,7 +76,8 @@ class Judge:
         return self._judged(path, Said.by_all(self.networks, each), [str(one) for one in as_one(found)])
 
     def _known(self, path: str) -> Evaluation:
-        said = Said.of([self._watched(), *([self._tested()] if self.has_test else [])])
+        frame = opened(self.run, path)
+        said = Said.of([self._watched(frame), *([self._tested(frame)] if self.has_test else [])])
         known = [rows for fold in self.run.folds for rows in fold.checkpoint.data.partition.values()]
         left = len(np.unique(np.concatenate(known))) - len(said.z)
         told = f"{path} is what the folds were trained on: each row is predicted by networks that have not"
@@ -82,29 +85,38 @@ class Judge:
         notes += [f"{left:,} rows that every network has learned from are left out"] if left else []
         return self._judged(path, said, notes)
 
-    def _watched(self) -> Said:
+    def _watched(self, frame: Frame) -> Said:
         pieces = []
         for number, fold in enumerate(self.run.folds):
-            own = self._said(number, self._stored(fold, "validation"))
+            own = self._said(number, self._stored(fold, "validation", frame))
             pieces.append(Said.by_one(self.networks, number, own))
         return Said.of(pieces)
 
-    def _tested(self) -> Said:
+    def _tested(self, frame: Frame) -> Said:
         folds = self.run.folds
         rows = [fold.checkpoint.data.partition["test"] for fold in folds]
         if not all(np.array_equal(own, rows[0]) for own in rows):
             raise CheckpointError(f"{self.run.path}: its folds do not have the same test rows")
-        each = [self._said(number, self._stored(fold, "test")) for number, fold in enumerate(folds)]
+        each = [self._said(number, self._stored(fold, "test", frame)) for number, fold in enumerate(folds)]
         return Said.by_all(self.networks, each)
 
     def _said(self, number: int, samples: Samples) -> Piece:
         return Piece(self.networks.said(number, samples.x), np.asarray(samples.y), samples.weights)
 
-    def _stored(self, fold: Trained, part: Part) -> Samples:
-        stored, experiment = fold.checkpoint.data, fold.experiment
+    def _stored(self, fold: Trained, part: Part, frame: Frame) -> Samples:
         data, coding = self._coding(fold)
-        rows, precision = np.asarray(stored.partition[part]), experiment.training.precision
-        return reread(data, experiment.folder, coding, part, rows, stored.fingerprint, precision)
+        rows = np.asarray(fold.checkpoint.data.partition[part])
+        if len(rows) and rows.max() >= len(frame):
+            raise CheckpointError(f"{fold.path} has rows that {frame.origin} has not")
+        precision = fold.experiment.training.precision
+        return coded_parts(data, coding, {part: frame}, {part: rows}, precision)[part][0]
+
+    @cached_property
+    def _frame(self) -> Frame:
+        """The rows that all folds divide, read once. Raises DataError if they have changed since."""
+        first = self.run.folds[0]
+        data, stored = first.experiment.data, first.checkpoint.data.fingerprint
+        return reopened(data, first.experiment.folder, "train", stored)
 
     def _coding(self, fold: Trained) -> tuple[Data, Coding]:
         """The fold's features, and the target as all folds have it; a class that is new to it weighs 1."""
@@ -133,11 +145,11 @@ def evaluate_folds(
     which: Which = "best",
     *,
     passes: Passes | None = None,
-) -> Evaluation:
+) -> tuple[Evaluation, Evaluation | None]:
     """Scores on the test rows or the watched ones (validation), or on another file.
 
-    Without a choice it is the test rows, and the watched ones where there are none. Raises DataError as
-    `evaluate` does, and UsageError for training rows: every network has others.
+    Without a choice it is the test rows with the watched ones beside them, or these alone where there are no
+    test rows. Raises DataError as `evaluate` does, and UsageError for training rows: each network has others.
     """
     if part == "train":
         raise UsageError(
@@ -146,7 +158,7 @@ def evaluate_folds(
         )
     judge = Judge.of(run, which, passes)
     if path is not None:
-        return judge.file(path)
+        return judge.file(path), None
     if part == "validation" or (part is None and not judge.has_test):
-        return judge.out_of_fold()
-    return judge.test()
+        return judge.out_of_fold(), None
+    return judge.test(), judge.out_of_fold() if part is None else None

@@ -153,6 +153,8 @@ def test_the_training_file_is_judged_out_of_fold(world: Path, done: Mlp, refused
     loss = (22 * told["loss"] + 128 * told["out_of_fold"]["loss"]) / 150
     assert ended.json["loss"] == pytest.approx(loss)
     assert "not learned from it" in ended.err
+    (world / "iris.csv").rename(world / "moved.csv")
+    assert done("eval", "runs/iris", "moved.csv", "--json").json["loss"] == ended.json["loss"]
     assert "one of its folds" in refused(2, "eval", "runs/iris", "--split", "train")
 
 
