@@ -111,8 +111,14 @@ def test_a_new_file_is_scored_by_the_mean(mixed: Path, done: Mlp, name: str) -> 
         assert told["metrics"]["kind.accuracy" if name == "several" else "accuracy"] == pytest.approx(right)
 
 
-def test_out_of_fold_each_row_is_judged_by_the_network_that_does_not_know_it(mixed: Path, done: Mlp) -> None:
-    done("train", "mixed.yaml", "--folds", 3, "--name", "a", "--quiet", *settings("classes"))
+@pytest.mark.parametrize("more", ["training.epochs=4", "training={epochs: 1000000, time_limit: 0.1 s}"])
+def test_out_of_fold_each_row_is_judged_by_the_network_that_does_not_know_it(
+    mixed: Path, done: Mlp, more: str
+) -> None:
+    one_stack = ("data.split.test=0", "data.columns.city=drop", more)
+    words = (*settings("classes"), *(word for one in one_stack for word in ("--set", one)))
+    trained = done("train", "mixed.yaml", "--folds", 3, "--name", "a", "--quiet", "--json", *words).json
+    assert all("threshold" in fold for fold in trained["results"])
     with (mixed / "runs/a/out_of_fold.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     told = done("eval", "runs/a", "--split", "validation", "--json").json
