@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import shlex
 from collections.abc import Mapping
 from pathlib import Path
@@ -66,7 +67,9 @@ def show_folds(folder: Path, *, json: bool, quiet: bool) -> None:
         print_json(placed(facts, folder))
     elif "mean" in facts and not quiet:
         print_folds(facts)
-        for line in in_full(facts.get("diagnosis", ())):
+        found = facts.get("diagnosis", ())
+        numbers = [math.nan if finding["number"] is None else finding["number"] for finding in found]
+        for line in in_full([{**f, "number": n} for f, n in zip(found, numbers, strict=True)]):
             stdout().print(line, markup=False, soft_wrap=True)
     elif not quiet:
         stdout().print(f"{folder}: {facts['folds']} folds, interrupted", markup=False)
