@@ -1,7 +1,7 @@
 """The folder of a cross-validation: a run for each fold, and what they say together.
 
     runs/digits/
-    ├── folds.json          how many folds, how each ended and scored, means and deviations
+    ├── folds.json          how many folds, how each ended and scored; means, baselines, what was noticed
     ├── out_of_fold.csv     the prediction for every row by the network that has not learned from it
     ├── fold-1/             the run of the first fold, as any other run: checkpoint.h5, metrics.jsonl
     └── fold-2/ …
@@ -56,7 +56,9 @@ def read_folds(folder: Path) -> dict[str, Any]:
         _check(facts)
     except OSError as error:
         raise CheckpointError(f"{path} cannot be read: {reason(error)}") from None
-    except (ValueError, TypeError, AttributeError, RecursionError) as error:
+    except (TypeError, AttributeError, RecursionError):
+        raise CheckpointError(f"{path} is damaged: it has another form than mlp gives it") from None
+    except ValueError as error:
         raise CheckpointError(f"{path} is damaged: {error}") from None
     return facts
 
