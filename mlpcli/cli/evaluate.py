@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -27,45 +26,34 @@ def evaluate(
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Evaluates a checkpoint on its own test rows, or on DATA."""
-    from mlpcli.cli.options import print_json, print_notes, print_warnings, stdout
+    """Evaluates a checkpoint on its own test rows, or on DATA.
+
+    Of a cross-validation (the folder of mlp train --folds) the mean of its networks' predictions is evaluated
+    on the test rows or on DATA. --split validation is out of fold: each row is predicted by the one network
+    that has not learned from it; without test rows that is the default.
+    """
+    from mlpcli.cli.judged import tell, tell_folds
+    from mlpcli.cli.options import print_notes, print_warnings
+    from mlpcli.cross_validation.opened import CrossValidated, open_run
     from mlpcli.errors import UsageError
     from mlpcli.evaluation import Passes
     from mlpcli.evaluation import evaluate as evaluated
-    from mlpcli.report.confusion import confusion_table
-    from mlpcli.report.tables import metrics_table
-    from mlpcli.store.trained import open_checkpoint
+    from mlpcli.evaluation.folds import evaluate_folds
 
     if data is not None and split is not None:
         raise UsageError("--split chooses among the stored rows, and DATA is all new: give one of them")
-    trained = open_checkpoint(checkpoint)
-    print_warnings([trained.warning])
+    run = open_run(checkpoint)
+    print_warnings([run.warning])
     passes = None if samples is None else Passes(samples, seed)
-    result = evaluated(trained, data, (split or Part.test).value, weights.value, passes=passes)
-    print_notes((*trained.notes, *result.notes), quiet=quiet)
-    if json:
-        metrics = {name: value for name, value in result.scores.items() if name != "loss"}
-        metrics |= {name: table.tolist() for name, table in result.tables.items()}
-        print_json(
-            {
-                "checkpoint": trained.path.as_posix(),
-                "data": result.data,
-                "rows": result.rows,
-                "loss": result.scores["loss"],
-                "metrics": metrics,
-            }
-        )
-    elif not quiet:
-        out = stdout()
-        out.print(
-            f"{trained.path}: {result.rows:,} rows of {result.data}, {weights.value} weights",
-            markup=False,
-            soft_wrap=True,
-        )
-        out.print(metrics_table({Path(result.data).name: result.scores}))
-        classes = {head.name: head.classes for head in trained.coding.heads}
-        for name, counts in result.tables.items():
-            of = name.rpartition(".")[0]
-            if of:
-                out.print(of, markup=False)
-            out.print(confusion_table(counts.tolist(), [str(c) for c in classes[of]]))
+    if isinstance(run, CrossValidated):
+        part = None if split is None else split.value
+        result, beside = evaluate_folds(run, data, part, weights.value, passes=passes)
+    else:
+        result = evaluated(run, data, (split or Part.test).value, weights.value, passes=passes)
+    print_notes((*run.notes, *result.notes), quiet=quiet)
+    if quiet and not json:
+        return
+    if isinstance(run, CrossValidated):
+        tell_folds(run, result, beside, weights.value, json=json)
+    else:
+        tell(run, result, weights.value, json=json)

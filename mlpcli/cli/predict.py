@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -66,6 +66,9 @@ def predict(
     memory go through in portions. What had to be decided about cells (empty ones filled, categories never
     seen) is told on stderr, counted by column. With --samples dropout stays active: a prediction is the mean
     of so many passes, and `<target>_deviation` their spread.
+
+    Of a cross-validation (the folder of mlp train --folds) it is the mean of its networks' predictions: of
+    probabilities for classes, in the data's units for numbers. Each fold is a run of its own too.
     """
     from contextlib import nullcontext
     from dataclasses import asdict
@@ -74,15 +77,15 @@ def predict(
 
     from mlpcli.cli.options import console, print_json, print_notes, print_warnings
     from mlpcli.cli.stdin import as_file
+    from mlpcli.cross_validation.opened import CrossValidated, open_run
     from mlpcli.evaluation import Passes, Predictions
     from mlpcli.report import output as out
-    from mlpcli.store.trained import open_checkpoint
 
     path = None if output is None or str(output) == "-" else output
     given = None if format_ is None else format_.value
     kind = out.format_of(path, given)  # before the work
     collects = json and path is None
-    trained = open_checkpoint(checkpoint)
+    trained = open_run(checkpoint)
     print_warnings([trained.warning])
     passes = None if samples is None else Passes(samples, seed)
     kept = [name for names in keep or () for name in names.split(",") if name]
@@ -106,8 +109,9 @@ def predict(
                     writer.write(columns)
     print_notes((*trained.notes, *predictions.notes), quiet=quiet)
     if json:
-        told = {
+        told: dict[str, Any] = {
             "checkpoint": trained.path.as_posix(),
+            **({"folds": len(trained.folds)} if isinstance(trained, CrossValidated) else {}),
             "data": data,
             "rows": predictions.rows,
             "output": None if path is None else path.as_posix(),

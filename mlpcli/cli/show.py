@@ -33,7 +33,7 @@ def show(
         show_sweep(checkpoint, csv=csv, json=json, quiet=quiet)
         return
     if (checkpoint / "folds.json").exists() and not (checkpoint / "checkpoint.h5").exists():
-        from mlpcli.cli.folding import show_folds
+        from mlpcli.cli.folds_told import show_folds
 
         show_folds(checkpoint, json=json, quiet=quiet)
         return

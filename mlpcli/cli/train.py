@@ -50,11 +50,13 @@ def train(
     With --folds K the rows that are not for test are divided into K folds (by data.split: random, stratified,
     group, stratified_group, time or hash). K networks are trained, each of them on all folds but one, which
     is its validation part; test: 0 puts all rows into the folds. Each fold leaves an ordinary run,
-    runs/NAME/fold-1 and so on, for mlp eval, predict and show. Beside them folds.json has the metrics of each
-    fold with mean, standard deviation and standard error, and out_of_fold.csv the prediction for each row by
-    the network that has not learned from it (row: its number in the data, from 0). The best epoch of a fold
-    is chosen by its own validation rows, which makes these numbers a little too good; the test rows have no
-    part in it. --resume continues the folds that have not ended.
+    runs/NAME/fold-1 and so on, for mlp eval, predict and show; given runs/NAME itself, mlp predict and eval
+    take the mean of all networks' predictions. Beside the runs folds.json has the metrics of each fold with
+    mean, standard deviation and standard error, the baselines' means and what was noticed, and
+    out_of_fold.csv the prediction for each row by the network that has not learned from it (row: its number
+    in the data, from 0). The best epoch of a fold is chosen by its own validation rows, which makes these
+    numbers a little too good; the test rows have no part in it. --resume continues the folds that have not
+    ended.
     """
     from mlpcli.cli.request import Request
 

@@ -107,18 +107,23 @@ def reread(
 
     Raises DataError if the files have changed since.
     """
-    if fingerprint(data, folder) != stored:
-        raise DataError(
-            f"the data has changed since training ({', '.join(_names(data, folder))}): its stored rows "
-            "cannot be found again; restore the file, or evaluate on a file named on the command line"
-        )
-    frame = _read(_sources(data).get(part, data.source), folder)
+    frame = reopened(data, folder, part, stored)
     if len(rows) and rows.max() >= len(frame):
         raise DataError(
             f"{frame.origin}: has {len(frame):,} rows, and row {rows.max() + 1:,} is stored as one of the "
             f"{part} part; name a file on the command line"
         )
     return coded_parts(data, coding, {part: frame}, {part: rows}, precision)[part][0]
+
+
+def reopened(data: Data, folder: Path, part: Part, stored: str) -> Frame:
+    """The frame that has the rows of a part. Raises DataError if the files have changed since."""
+    if fingerprint(data, folder) != stored:
+        raise DataError(
+            f"the data has changed since training ({', '.join(_names(data, folder))}): its stored rows "
+            "cannot be found again; restore the file, or evaluate on a file named on the command line"
+        )
+    return _read(_sources(data).get(part, data.source), folder)
 
 
 def fingerprint(data: Data, folder: Path) -> str:

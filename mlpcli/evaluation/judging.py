@@ -6,10 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mlpcli.arrays import Array
+from mlpcli.arrays import Array, Precision
 from mlpcli.data.coded import Samples, coded_parts
+from mlpcli.data.coding import Coding, Finding
+from mlpcli.data.frame import Frame
 from mlpcli.data.memory import resolved
 from mlpcli.data.prepare import reread
+from mlpcli.data.spec import Data
 from mlpcli.data.split import Part
 from mlpcli.errors import DataError
 from mlpcli.evaluation.loaded import Passes, loaded, opened
@@ -62,12 +65,17 @@ def _stored(trained: Trained, part: Part) -> tuple[Samples, tuple[str, ...]]:
 
 
 def _new(trained: Trained, path: str) -> tuple[Samples, tuple[str, ...]]:
-    frame = opened(trained, path)
-    experiment, coding = trained.experiment, trained.coding
+    experiment = trained.experiment
     precision = experiment.training.precision
+    samples, findings = coded_file(experiment.data, trained.coding, opened(trained, path), precision)
+    return samples, tuple(map(str, findings))
+
+
+def coded_file(
+    data: Data, coding: Coding, frame: Frame, precision: Precision
+) -> tuple[Samples, tuple[Finding, ...]]:
+    """All rows of a new file, in memory or not as they fit; data is resolved."""
     size = len(frame) * (coding.features.width + coding.outputs) * np.dtype(precision).itemsize
     memory, _ = resolved("auto", size)
-    data = experiment.data.model_copy(update={"memory": memory})
-    rows = np.arange(len(frame))
-    samples, findings = coded_parts(data, coding, {"test": frame}, {"test": rows}, precision)["test"]
-    return samples, tuple(map(str, findings))
+    data = data.model_copy(update={"memory": memory})
+    return coded_parts(data, coding, {"test": frame}, {"test": np.arange(len(frame))}, precision)["test"]

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
+from mlpcli.cross_validation.committee import Committee
+from mlpcli.cross_validation.opened import CrossValidated
 from mlpcli.data.frame import Frame
 from mlpcli.data.source import source_for
 from mlpcli.data.source.table import Table
@@ -24,6 +26,16 @@ class Passes:
 
     samples: int
     seed: int = 0
+
+
+def predictor(run: Trained | CrossValidated, which: Which, passes: Passes | None) -> Model | Committee:
+    """The network of a run with these weights, or those of all folds. Raises as `loaded` does."""
+    return committee(run, which, passes) if isinstance(run, CrossValidated) else loaded(run, which, passes)
+
+
+def committee(run: CrossValidated, which: Which, passes: Passes | None) -> Committee:
+    """The networks of all folds with these weights. Raises as `loaded` does."""
+    return Committee(tuple(loaded(fold, which, passes) for fold in run.folds), run.coding)
 
 
 def loaded(trained: Trained, which: Which, passes: Passes | None) -> Model:
@@ -46,7 +58,9 @@ def loaded(trained: Trained, which: Which, passes: Passes | None) -> Model:
     return replace(model, samples=passes.samples, seed=passes.seed)
 
 
-def opened(trained: Trained, path: str, folder: Path = Path(), text: Sequence[str] = ()) -> Frame:
+def opened(
+    trained: Trained | CrossValidated, path: str, folder: Path = Path(), text: Sequence[str] = ()
+) -> Frame:
     """The rows of a file, read as the training data were where both are tables of separated text.
 
     What the spec says of its source (what stands in missing cells; names for a file without a header) goes

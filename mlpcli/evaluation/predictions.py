@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mlpcli.cross_validation.committee import Committee
+from mlpcli.cross_validation.opened import CrossValidated
 from mlpcli.data.coding import Finding, Outputs
 from mlpcli.data.coding.base import summed
 from mlpcli.data.coding.cells import readable
@@ -18,7 +20,7 @@ from mlpcli.data.columns import Drop
 from mlpcli.data.frame import Frame
 from mlpcli.data.lookup import suggestion
 from mlpcli.errors import DataError, UsageError
-from mlpcli.evaluation.loaded import Passes, loaded, opened
+from mlpcli.evaluation.loaded import Passes, opened, predictor
 from mlpcli.store.trained import Trained
 from mlpcli.training.deviation import ENDING as DEVIATION
 from mlpcli.training.model import Model, Prediction
@@ -45,8 +47,8 @@ class Predictions:
     In front stand the kept columns of the file. `findings` are complete when the iteration is.
     """
 
-    trained: Trained
-    model: Model
+    trained: Trained | CrossValidated
+    model: Model | Committee
     frame: Frame
     kept: Mapping[str, Kind | None]
     unwanted: frozenset[str]
@@ -56,7 +58,7 @@ class Predictions:
     @classmethod
     def of(
         cls,
-        trained: Trained,
+        trained: Trained | CrossValidated,
         path: str,
         which: Which = "best",
         *,
@@ -75,7 +77,7 @@ class Predictions:
         """
         if probabilities and not trained.coding.probabilities:
             raise UsageError("--probabilities: this network predicts numbers, not classes")
-        model = loaded(trained, which, passes)
+        model = predictor(trained, which, passes)
         features = [coding.name for coding in trained.coding.features.codings]
         columns = trained.experiment.data.columns
         names = [] if NOTHING in keep else [n for n, spec in columns.items() if isinstance(spec, Drop)]
@@ -107,8 +109,7 @@ class Predictions:
         found: list[Finding] = []
         self.lost = 0
         for portion in self.frame.portions():
-            model = replace(self.model, seed=self.model.seed + portion.first)
-            prediction = model.predict(portion)
+            prediction = self.model.seeded(portion.first).predict(portion)
             self.lost += prediction.lost
             found = summed((*found, *prediction.findings), len(self.frame))
             made = {n: cells for n, cells in prediction.columns.items() if n not in self.unwanted}
@@ -121,7 +122,7 @@ class Predictions:
 
 
 def predict(
-    trained: Trained,
+    trained: Trained | CrossValidated,
     path: str,
     which: Which = "best",
     *,

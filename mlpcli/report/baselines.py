@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -22,6 +23,11 @@ def comparison(baselines: Mapping[str, Any], scores: Mapping[str, Mapping[str, f
     part = baselines["part"]
     name = next((name for name in constant if name != "loss"), "loss")
     reached = [("constant guess", constant), ("linear model", linear), ("this network", scores.get(part))]
-    words = [f"{who} {wording.number(values[name])}" for who, values in reached if values and name in values]
+    words = [f"{who} {_number(values[name])}" for who, values in reached if values and name in values]
     label = name.replace("_", " ")
     return f"{part} {label}: {', '.join(words)}" + (f" ({skipped})" if skipped else "")
+
+
+def _number(value: float | None) -> str:
+    """As JSON has it: null where it is not finite."""
+    return wording.number(math.nan if value is None else value)

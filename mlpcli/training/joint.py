@@ -31,11 +31,19 @@ class Joint:
     def __post_init__(self) -> None:
         self.state = joined(self.sessions) if len(self.sessions) > 1 else self.sessions[0].state
 
-    def fit(self, *, interrupt: Interrupt | None = None, progress_every: float = math.inf) -> Iterator[Event]:
+    def fit(
+        self,
+        *,
+        interrupt: Interrupt | None = None,
+        progress_every: float = math.inf,
+        batches_every: int | None = None,
+    ) -> Iterator[Event]:
         """Trains all, from where they stand to their ends or to an interruption; see `training.fit`."""
         first = self.sessions[0]
         if len(self.sessions) == 1:
-            yield from first.fit(interrupt=interrupt, progress_every=progress_every)
+            yield from first.fit(
+                interrupt=interrupt, progress_every=progress_every, batches_every=batches_every
+            )
             return
         prepared = [session.prepared for session in self.sessions]
         yield from fit(
@@ -46,11 +54,11 @@ class Joint:
             heads=first.prepared.coding.heads,
             interrupt=interrupt,
             progress_every=progress_every,
+            batches_every=batches_every,
         )
         self.settle()
         for session in self.sessions:
-            if not session.state.active:
-                yield from session.fit()  # what is left to do behind the last epoch
+            session.decide()
 
     def settle(self) -> None:
         """Each session has its own state, as far as it has come."""

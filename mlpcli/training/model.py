@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -81,8 +81,8 @@ class Model:
         Raises DataError where a feature is missing or a cell cannot be coded.
         """
         x, findings = self.coding.encode(frame, None, self.theta.dtype)
-        z = self._passes(x)
-        predicted = self.loss.predict(self._pooled(z))
+        z = self.passes(x)
+        predicted = self.loss.predict(self.pooled(z))
         lost = len(predicted) - int(np.isfinite(predicted).all(axis=-1).sum())
         columns = self.coding.decode(predicted)
         if self.samples:
@@ -97,7 +97,7 @@ class Model:
     @np.errstate(all="ignore")
     def logits(self, x: Array) -> Array:
         """Coded rows x: (N, I) -> z before the loss's link, of all passes and networks pooled: (N, O)."""
-        return self._pooled(self._passes(x))
+        return self.pooled(self.passes(x))
 
     @property
     def loss(self) -> Loss:
@@ -108,9 +108,13 @@ class Model:
     @np.errstate(all="ignore")
     def _judged(self, samples: Samples, metrics: Sequence[Metric]) -> dict[str, Array]:
         scorer = Scorer(self.network, self.loss, metrics, units_of(self.coding), self.coding.heads)
-        return scorer.judge(self._pooled(self._passes(samples.x)), samples.y, samples.weights)
+        return scorer.judge(self.pooled(self.passes(samples.x)), samples.y, samples.weights)
 
-    def _passes(self, x: Array) -> Array:
+    def seeded(self, more: int) -> Model:
+        """With other draws for passes with dropout: those of `seed` + more."""
+        return replace(self, seed=self.seed + more)
+
+    def passes(self, x: Array) -> Array:
         """Every z that the prediction is made of: (N, O) of a single one, else (k T, N, O)."""
         params, members = self.network.views(self.theta), len(np.atleast_2d(self.theta))
         if not self.samples:
@@ -120,7 +124,7 @@ class Model:
         z = np.stack([scorer.outputs(params, x) for _ in range(self.samples)])
         return z.reshape(-1, *z.shape[-2:])
 
-    def _pooled(self, z: Array) -> Array:
+    def pooled(self, z: Array) -> Array:
         """(N, O): the z whose prediction is the mean of the predictions."""
         ensemble = self.experiment.ensemble
         if z.ndim > 2:

@@ -67,7 +67,7 @@ def test_show_runs_and_eval_know_a_cross_validation(mlp: Mlp, world: Path) -> No
     assert "±" in mlp("show", "runs/iris").out
     assert mlp("show", "runs/iris", "--json").json["mean"]["test"].keys() >= {"loss", "accuracy"}
     assert "2 folds" in mlp("runs").out
-    refused = mlp("eval", "runs/iris")
+    refused = mlp("report", "runs/iris")
     assert refused.code == 6
     assert "runs/iris/fold-1" in refused.err
 

@@ -127,12 +127,12 @@ def test_predictions_that_overflow_are_told(codes, done, table):
         def __get__(self, instance, owner):
             return lambda *_: np.full((1, 3), np.nan)
 
-    before = model.Model._pooled
+    before = model.Model.pooled
     try:
-        model.Model._pooled = Lost()
+        model.Model.pooled = Lost()
         assert "1 of 1 predictions are not finite" in done("predict", "runs/t", "far.csv").err
     finally:
-        model.Model._pooled = before
+        model.Model.pooled = before
 
 
 def test_a_table_without_a_header_has_the_names_of_the_spec(world, table, done, rows):

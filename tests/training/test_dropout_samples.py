@@ -40,7 +40,7 @@ def test_passes_of_a_linear_network_have_the_mean_and_spread_of_their_masks() ->
     """z = Σ x_i w_i μ_i / (1-p) + b: its mean is that without dropout, its variance Σ (x_i w_i)² p/(1-p)."""
     linear = session("diabetes", [DROPOUT])
     x, model = linear.samples("test").x[:5], linear.model()
-    z = replace(model, samples=20_000)._passes(x)
+    z = replace(model, samples=20_000).passes(x)
     W = model.network.named(model.theta)["1_dense/W"]
     deviation = np.sqrt(((x[:, :, None] * W) ** 2).sum(axis=1))
     assert z.shape == (20_000, 5, 1)
@@ -65,7 +65,7 @@ def test_the_seed_decides_and_evaluation_without_samples_draws_nothing(layers: A
     assert outputs(samples=4, seed=1) == outputs(samples=4, seed=1)
     assert outputs(samples=4, seed=1) != outputs(samples=4, seed=2)
     assert outputs(samples=4) != outputs()
-    passes = replace(model, samples=4)._passes(x)
+    passes = replace(model, samples=4).passes(x)
     assert len(passes) == 4 * (3 if ensemble else 1)
     assert len(np.unique(passes, axis=0)) == len(passes)
 
@@ -89,13 +89,13 @@ def test_a_number_has_its_deviation_in_its_units() -> None:
     model, columns, x = said("diabetes")
     assert list(columns) == ["progression", "progression_deviation"]
     assert model.coding.units is not None
-    spread = model._passes(x).std(axis=0)[:, 0] * model.coding.units[1]
+    spread = model.passes(x).std(axis=0)[:, 0] * model.coding.units[1]
     np.testing.assert_allclose(columns["progression_deviation"], spread, rtol=1e-9)
 
 
 def test_a_class_has_the_deviation_of_its_probability() -> None:
     model, columns, x = said("iris")
-    spread = model.loss.predict(model._passes(x)).std(axis=0)
+    spread = model.loss.predict(model.passes(x)).std(axis=0)
     best = model.outputs(x).argmax(axis=-1)
     np.testing.assert_allclose(columns["species_deviation"], spread[np.arange(len(x)), best], rtol=1e-9)
     np.testing.assert_allclose(columns["probability_setosa_deviation"], spread[:, 0], rtol=1e-9)
