@@ -16,7 +16,7 @@ from mlpcli.training.state import State
 
 if TYPE_CHECKING:
     from mlpcli.training.divergence import Inputs
-    from mlpcli.training.loop import Rows
+    from mlpcli.training.rows import Rows
     from mlpcli.training.snapshot import Snapshot
 
 UNSCALED = 20.0

@@ -25,7 +25,7 @@ from mlpcli.training.state import State, Weights
 from mlpcli.training.step import Step
 
 if TYPE_CHECKING:
-    from mlpcli.training.loop import Rows
+    from mlpcli.training.rows import Rows
     from mlpcli.training.snapshot import Snapshot
 
 LARGEST = 5

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from mlpcli.metric import Head
 from mlpcli.training.divergence import NO_NAMES, Inputs
 from mlpcli.training.events import Event, Progress, Stopped, StopReason
-from mlpcli.training.loop import Interrupt, Loop, Rows
+from mlpcli.training.loop import Interrupt, Loop
+from mlpcli.training.rows import Rows
 from mlpcli.training.score import Units
 from mlpcli.training.state import Replica, State
 from mlpcli.training.threads import choose, limited, load

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Literal, Protocol, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mlpcli.arrays import Array, Params
+from mlpcli.arrays import Array
 from mlpcli.data.batches import Batches
 from mlpcli.data.blocks import Blocks
 from mlpcli.data.ondisk import OnDisk
@@ -20,32 +20,15 @@ from mlpcli.schedule import Clock
 from mlpcli.stacking import stack
 from mlpcli.training.averager import AVERAGE, Averager
 from mlpcli.training.divergence import NO_NAMES, Inputs
-from mlpcli.training.events import EpochEnd, Event, Improved, Stopped
+from mlpcli.training.events import Event
 from mlpcli.training.iteration import step_for
 from mlpcli.training.mining import Mining
 from mlpcli.training.own_rows import rows_of, units_for
+from mlpcli.training.reckoning import Reckoning
+from mlpcli.training.rows import Rows
 from mlpcli.training.score import Scorer, Units
-from mlpcli.training.state import Replica, State, stack_all
+from mlpcli.training.state import State, stack_all
 from mlpcli.training.watch import Watch, is_lost
-
-
-class Rows(Protocol):
-    """Rows to learn from or to judge by: x: (N, I), y: (N, O), weights: (N,) or None.
-
-    Those that each replica of a stack has of its own have its axis in front (`training.own_rows`).
-    """
-
-    @property
-    def x(self) -> Array:
-        """Coded features."""
-
-    @property
-    def y(self) -> Array:
-        """Coded targets."""
-
-    @property
-    def weights(self) -> Array | None:
-        """How much each row counts in the loss; None: all the same."""
 
 
 class Interrupt(Protocol):
@@ -90,13 +73,12 @@ class Loop:
             first.training.kernels,
             state.threads or 1,
         )
-        self.averager = None
+        self.averager: Averager | None = None
         if isinstance(optimizer, StepRule) and optimizer.averaging is not None:
             average = state.slots[AVERAGE]
             self.averager = Averager(optimizer.averaging, state.network, state.theta, average)
         self.schedule = optimizer.schedule
         self.rate: float | Array = 0.0
-        self.scorer = Scorer(state.network, loss, [m for m in first.metrics if m.scalar], units, heads)
         self.rows = int(train.x.shape[-2])
         self.batches = _batches(state, train, self.rows)
         self.mining = None
@@ -104,10 +86,13 @@ class Loop:
             self.mining = Mining(state.network, loss, sampling, self.step.params)
         self.watch = Watch(state, train, len(self.batches), inputs)
         self.order = self.batches.epoch()
+        scorer = Scorer(state.network, loss, [m for m in first.metrics if m.scalar], units, heads)
+        self.reckon = Reckoning(
+            state, self.step, scorer, validation, self.averager, self.rows, len(self.batches), self.origin
+        )
         epochs = [float(e.training.epochs) for e in experiments]
         length = epochs[0] if len(set(epochs)) == 1 else np.array(epochs)[:, None]
-        self.plateaus = [replica.plateau() for replica in state.active]
-        self.clock = Clock(len(self.batches), length, reductions=self._reductions())
+        self.clock = Clock(len(self.batches), length, reductions=self.reckon.reductions)
 
     def begin(self) -> None:
         """Draws the epoch's order of rows; of an epoch that was broken off, the same order again."""
@@ -173,67 +158,12 @@ class Loop:
         state = self.state
         self.watch.check_parameters()
         state.epoch += 1
-        scores = self._validate(self.step.params)
-        averaged = self._validate(self.averager.params) if self.averager is not None else {}
-        losses = np.atleast_1d(state.loss_sum / self.rows)
-        penalties = np.atleast_1d(self.step.penalty())
-        rates = np.broadcast_to(np.ravel(self.rate), losses.shape)
-        state.seconds = time.perf_counter() - self.origin
-        events: list[Event] = []
-        for row, replica in enumerate(state.active):
-            if is_lost(replica):
-                replica.reason = "diverged"
-            else:
-                end = EpochEnd(
-                    replica.number, state.epoch, state.step, float(rates[row]), float(losses[row]),
-                    float(penalties[row]), _of(scores, row), state.seconds, _of(averaged, row),
-                )  # fmt: skip
-                events += [end, *self._judge(replica, end)]
-                replica.tell(self.plateaus[row], end)
-            if replica.reason:
-                events.append(Stopped(replica.number, state.epoch, replica.reason, replica.detail))
-        self.clock.reductions = self._reductions()
+        events = list(self.reckon(self.rate))
+        self.clock.reductions = self.reckon.reductions
         state.leave([replica for replica in state.active if replica.reason])
         state.batch, state.order = 0, []
         state.loss_sum = np.zeros_like(state.loss_sum)
         yield from events
-
-    def _judge(self, replica: Replica, end: EpochEnd) -> Iterator[Event]:
-        """Keeps the weights of the best epoch; sets the reason if this was the last one."""
-        replica.history.append(end)
-        value = end.value(replica.monitor)
-        best, stopping = replica.best, replica.experiment.early_stopping
-        own = self.state.weights(replica)
-        if best.improves(value):
-            best.epoch = end.epoch
-            own.best[...] = own.last
-            yield Improved(replica.number, end.epoch, replica.monitor, value)
-        ending = self.step.ending(own.slots, len(self.batches))
-        if ending is not None:
-            replica.reason, replica.detail = ending
-        elif stopping is not None and stopping.target is not None and best.reached(stopping.target):
-            replica.reason = "target"
-        elif _above(replica.experiment.training.loss_limit, end):
-            replica.reason = "loss_limit"
-            replica.detail = f"the loss is above training.loss_limit in epoch {end.epoch}"
-        elif end.epoch >= replica.experiment.training.epochs:
-            replica.reason, replica.detail = "epochs", replica.experiment.optimizer.unfinished
-        elif stopping is not None and best.waited >= stopping.patience:
-            replica.reason = "early_stopping"
-        elif stopping is not None and stopping.seconds is not None and end.seconds >= stopping.seconds:
-            replica.reason = "time"
-
-    def _reductions(self) -> float | Array:
-        """How often each replica's learning rate was reduced: one number where they agree, else a column."""
-        counts = [plateau.reductions if plateau else 0 for plateau in self.plateaus]
-        return counts[0] if len(set(counts)) == 1 else np.array(counts, dtype=np.float64)[:, None]
-
-    def _validate(self, params: Sequence[Params]) -> dict[str, Array]:
-        if not self.validation.y.shape[-2]:
-            return {}
-        with np.errstate(all="ignore"):
-            rows = self.validation
-            return self.scorer.score(params, rows.x, rows.y, rows.weights)
 
 
 def _batches(state: State, train: Rows, N: int) -> Batches | Blocks:
@@ -264,12 +194,3 @@ def _own_rows(state: State, N: int) -> NDArray[np.intp] | None:
         return None
     own = np.stack([np.arange(N) if rows is None else rows for rows in drawn])
     return own if state.stacked else own[0]
-
-
-def _above(limit: float | None, end: EpochEnd) -> bool:
-    """Whether a loss of the epoch is larger than the limit, if there is one."""
-    return limit is not None and max(end.training_loss, end.validation.get("loss", -math.inf)) > limit
-
-
-def _of(scores: Mapping[str, Array], row: int) -> dict[str, float]:
-    return {name: float(np.atleast_1d(values)[row]) for name, values in scores.items()}

@@ -12,7 +12,7 @@ from mlpcli.arrays import Array
 from mlpcli.training.score import Units
 
 if TYPE_CHECKING:
-    from mlpcli.training.loop import Rows
+    from mlpcli.training.rows import Rows
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,9 +12,9 @@ from mlpcli.arrays import Array
 from mlpcli.errors import UsageError
 from mlpcli.optimizer import Optimizer
 from mlpcli.optimizer.perceptron import Perceptron
-from mlpcli.training.loop import Rows
 from mlpcli.training.rates import rate_key
 from mlpcli.training.replay import Replay
+from mlpcli.training.rows import Rows
 from mlpcli.training.snapshot import Snapshot
 from mlpcli.training.state import State
 from mlpcli.training.threads import choose, limited

@@ -20,7 +20,7 @@ from mlpcli.training.mining import Mining
 from mlpcli.training.state import State, stacked_network
 
 if TYPE_CHECKING:
-    from mlpcli.training.loop import Rows
+    from mlpcli.training.rows import Rows
     from mlpcli.training.snapshot import Snapshot
 
 

@@ -107,11 +107,12 @@ class State:
 
     def weights(self, replica: Replica) -> Weights:
         """A replica's arrays: its own copies when it is done, else views into the state's."""
-        if replica.weights is not None:
-            return replica.weights
+        return replica.weights or self.row(self.active.index(replica))
+
+    def row(self, row: int) -> Weights:
+        """Views of the arrays of the active replica in this place."""
         if not self.stacked:
             return Weights(self.theta, self.best_theta, self.slots)
-        row = self.active.index(replica)
         slots = {name: slot[row] for name, slot in self.slots.items()}
         return Weights(self.theta[row], self.best_theta[row], slots)
 

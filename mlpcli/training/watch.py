@@ -23,7 +23,7 @@ from mlpcli.training.snapshot import Snapshot
 from mlpcli.training.state import Replica, State, Weights, copied
 
 if TYPE_CHECKING:
-    from mlpcli.training.loop import Rows
+    from mlpcli.training.rows import Rows
 
 EVERY = 64
 """Updates between two copies of the state: one of some microseconds in milliseconds of work."""

@@ -13,6 +13,7 @@ from mlpcli.experiment import Experiment
 from mlpcli.training.events import EpochEnd, Improved, Progress, Stopped
 from mlpcli.training.fit import fit
 from mlpcli.training.loop import Loop
+from mlpcli.training.score import Scorer
 from mlpcli.training.session import Session
 from mlpcli.training.state import start
 
@@ -88,7 +89,8 @@ def test_early_stopping_waits_for_patience_and_keeps_the_best(problem: Callable[
     state.theta = state.weights(state.replicas[0]).best
     state.active = list(state.replicas)
     loop = Loop(state, train, validation, None)
-    again = loop._validate(loop.step.params)
+    scorer = Scorer(state.network, loop.reckon.scorer.loss, ())
+    again = scorer.score(loop.step.params, validation.x, validation.y)
     assert float(again["loss"]) == best.validation["loss"]
 
 
