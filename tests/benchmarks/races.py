@@ -23,11 +23,12 @@ def peers(job: str, data: Path) -> tuple[Program, ...]:
         ("torch", "loader", "PyTorch, DataLoader"),
         ("jax", "scan", "JAX, scan"),
         ("jax", "steps", "JAX, step by step"),
+        ("keras", "plain", "Keras on JAX"),
     ]
     return tuple(
         Program(name, tuple(peer_command(package, form, job, data, n) for n in sorted({1, cores()})))
         for package, form, name in forms
-        if find_spec(package)
+        if find_spec(package) and (package != "keras" or find_spec("jax"))
     )
 
 
