@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -81,7 +82,7 @@ class Model:
         Raises DataError where a feature is missing or a cell cannot be coded.
         """
         x, findings = self.coding.encode(frame, None, self.theta.dtype)
-        z = self._passes(x)
+        z = self._passes(x)(slice(None))
         predicted = self.loss.predict(self._pooled(z))
         lost = len(predicted) - int(np.isfinite(predicted).all(axis=-1).sum())
         columns = self.coding.decode(predicted)
@@ -97,7 +98,7 @@ class Model:
     @np.errstate(all="ignore")
     def logits(self, x: Array) -> Array:
         """Coded rows x: (N, I) -> z before the loss's link, of all passes and networks pooled: (N, O)."""
-        return self._pooled(self._passes(x))
+        return self._pooled(self._passes(x)(slice(None)))
 
     @property
     def loss(self) -> Loss:
@@ -108,17 +109,22 @@ class Model:
     @np.errstate(all="ignore")
     def _judged(self, samples: Samples, metrics: Sequence[Metric]) -> dict[str, Array]:
         scorer = Scorer(self.network, self.loss, metrics, units_of(self.coding), self.coding.heads)
-        return scorer.judge(self._pooled(self._passes(samples.x)), samples.y, samples.weights)
+        passes = self._passes(samples.x)
+        return scorer.judge(lambda rows: self._pooled(passes(rows)), samples.y, samples.weights)
 
-    def _passes(self, x: Array) -> Array:
-        """Every z that the prediction is made of: (N, O) of a single one, else (k T, N, O)."""
+    def _passes(self, x: Array) -> Callable[[slice], Array]:
+        """Every z that the prediction of some rows is made of: (N, O) of a single one, else (k T, N, O)."""
         params, members = self.network.views(self.theta), len(np.atleast_2d(self.theta))
         if not self.samples:
-            return Scorer(self.network, self.loss, ()).outputs(params, x)
+            return partial(Scorer(self.network, self.loss, ()).outputs, params, x)
         generators = [np.random.default_rng(s) for s in np.random.SeedSequence(self.seed).spawn(members)]
         scorer = Scorer(self.network, self.loss, (), generators=generators)
-        z = np.stack([scorer.outputs(params, x) for _ in range(self.samples)])
-        return z.reshape(-1, *z.shape[-2:])
+
+        def drawn(rows: slice) -> Array:
+            z = np.stack([scorer.outputs(params, x, rows) for _ in range(self.samples)])
+            return z.reshape(-1, *z.shape[-2:])
+
+        return drawn
 
     def _pooled(self, z: Array) -> Array:
         """(N, O): the z whose prediction is the mean of the predictions."""
