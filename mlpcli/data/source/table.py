@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path, PurePath
 from typing import Annotated, Any, Literal, TypeVar
 
 from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
-from mlpcli.data.frame import Frame
+from mlpcli.data.frame import Frame, Stored
 from mlpcli.data.source.base import Source, locate
 from mlpcli.data.source.tabular import cells, delimited, json_lines, parquet, plain
 from mlpcli.data.source.tabular.compressed import check_whole
 from mlpcli.data.source.tabular.database import Connection, database
+from mlpcli.data.source.tabular.large import LargeTable
 from mlpcli.data.source.tabular.replaced import ReplacedStore, replaced
+from mlpcli.data.source.tabular.spooled import SpooledColumns
 from mlpcli.data.source.tabular.store import FILE, ColumnStore
 from mlpcli.errors import DataError
 
@@ -112,13 +115,22 @@ class Table(Source):
         if not self.large(folder):
             return self.read(folder)
         path = self._there(folder)
+        if self.is_text and path.suffix.lower() not in PACKED:
+            columns: Stored | None = None
+            with suppress(DataError):  # which is told in full, with the line in the file, by what follows
+                columns = self._spooled(path)
+            if columns is not None:
+                return Frame(ReplacedStore.of(columns, self.replace, self.path), self.path)
         check_whole(path, self.path)
         place = ColumnStore.place()
-        with database(self.path, Path(place.name) / FILE) as connection:
-            names, query = self._columns(connection, path)
-            columns = ColumnStore(place, connection, names, query)
-        self._with_rows(columns)
-        return Frame(ReplacedStore.of(columns, self.replace, self.path), self.path)
+        try:
+            with database(self.path, Path(place.name) / FILE) as connection:
+                names, query = self._columns(connection, path)
+                stored = ColumnStore(place, connection, names, query)
+        except DataError:
+            place.cleanup()
+            raise
+        return Frame(ReplacedStore.of(self._with_rows(stored), self.replace, self.path), self.path)
 
     def _there(self, folder: Path) -> Path:
         """The file, which is not empty."""
@@ -142,6 +154,20 @@ class Table(Source):
         return delimited.read(
             connection, path, self.path, self.separator, self.header, self.columns, self.missing, self.text
         )
+
+    def _spooled(self, path: Path) -> SpooledColumns:
+        with database(self.path) as connection:
+            table = LargeTable(
+                connection,
+                path,
+                self.path,
+                self.separator,
+                self.header,
+                self.columns,
+                self.missing,
+                self.text,
+            )
+            return self._with_rows(table.columns())
 
     def _with_rows(self, columns: C) -> C:
         if not len(Frame(columns, self.path)):

@@ -10,5 +10,8 @@
 | cells | which columns of text are numbers or dates |
 | replaced | texts that stand for others |
 | compressed | whether a .gz or .zst file is whole |
-| store | the columns of a large table in a database on disk |
+| pieces | large text cut into small files |
+| large | large text, read a piece at a time |
+| spooled | the columns of a large text table in a scratch file |
+| store | the columns of other large tables in a database on disk |
 """
