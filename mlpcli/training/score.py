@@ -14,19 +14,25 @@ from mlpcli.loss import Loss
 from mlpcli.metric import Head, Measure, Metric, Summary, measures
 from mlpcli.run import Run
 
-ACTIVATIONS = 4_000_000
-"""Numbers per layer that evaluation holds at a time; more rows than that go through in portions."""
+ACTIVATIONS = 2_000_000
+"""Numbers per layer, or of input, that evaluation holds at a time; more rows go through in portions."""
 
 JUDGED = 1_000_000
 """Numbers of output that are judged at a time."""
 
-HELD = 64
-"""Bytes at most that a number of output takes while it is judged: z and target, in both units in double
+HELD = 24
+"""Bytes, about, that a number of output takes while it is judged: z and target, in both units in double
 precision, the prediction, and what a metric makes of them."""
 
-RANKED = 10
-"""Bytes that the area under the curve takes of a number of output in memory, of all rows: the probability,
-the membership, and both again in sorted order."""
+RANKED = 5
+"""Bytes of a probability and a membership, which the area under the curve keeps of all rows and classes; and
+once more, of a class at a time, in sorted order."""
+
+
+def rows_at_a_time(network: Network) -> int:
+    """Rows that go through a network together in evaluation."""
+    widest = max(math.prod(shape) for shape in (network.input_shape, *network.shapes))
+    return max(ACTIVATIONS // max(widest, 1), 256)
 
 
 @dataclass(frozen=True)
@@ -72,8 +78,7 @@ class Scorer:
     @np.errstate(all="ignore")
     def outputs(self, params: Sequence[Params], x: Array, rows: slice = slice(None)) -> Array:
         """Z before the loss's link, for every row of x, or these consecutive ones: (..., N, O)."""
-        widest = max((math.prod(shape) for shape in self.network.shapes), default=1)
-        portion = max(ACTIVATIONS // widest, 256)
+        portion = rows_at_a_time(self.network)
         first, end, _ = rows.indices(x.shape[-2])
         parts = [
             self.network.forward(params, x[..., start : min(start + portion, end), :], self._runs)[0].copy()
