@@ -20,6 +20,9 @@ ACTIVATIONS = 2_000_000
 JUDGED = 1_000_000
 """Numbers of output that are judged at a time."""
 
+LEAST = 256
+"""Rows at a time, however wide they are."""
+
 HELD = 24
 """Bytes, about, that a number of output takes while it is judged: z and target, in both units in double
 precision, the prediction, and what a metric makes of them."""
@@ -32,7 +35,7 @@ once more, of a class at a time, in sorted order."""
 def rows_at_a_time(network: Network) -> int:
     """Rows that go through a network together in evaluation."""
     widest = max(math.prod(shape) for shape in (network.input_shape, *network.shapes))
-    return max(ACTIVATIONS // max(widest, 1), 256)
+    return max(ACTIVATIONS // max(widest, 1), LEAST)
 
 
 @dataclass(frozen=True)
@@ -105,7 +108,7 @@ class Scorer:
         Only a portion of them is held at a time, and what the metrics keep of it.
         """
         rows, width = y.shape[-2:]
-        portion = max(JUDGED // max(width, 1), 256)
+        portion = max(JUDGED // max(width, 1), LEAST)
         measures = self._measures(width)
         losses: list[Array] = []
         counts: list[Array] = []
