@@ -10,15 +10,14 @@ from typing import Annotated, Any, Literal, TypeVar
 from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
-from mlpcli.data.frame import Frame, Stored
+from mlpcli.data.frame import Frame
 from mlpcli.data.source.base import Source, locate
-from mlpcli.data.source.tabular import cells, delimited, json_lines, parquet, plain
+from mlpcli.data.source.tabular import cells, delimited, json_lines, parquet, plain, store
 from mlpcli.data.source.tabular.compressed import check_whole
 from mlpcli.data.source.tabular.database import Connection, database
 from mlpcli.data.source.tabular.large import LargeTable
 from mlpcli.data.source.tabular.replaced import ReplacedStore, replaced
 from mlpcli.data.source.tabular.spooled import SpooledColumns
-from mlpcli.data.source.tabular.store import FILE, ColumnStore
 from mlpcli.errors import DataError
 
 JSON = (".json", ".jsonl", ".ndjson")
@@ -111,26 +110,19 @@ class Table(Source):
         return Frame(replaced(columns, self.replace, self.path), self.path)
 
     def open(self, folder: Path) -> Frame:
-        """The same, from a database on disk that holds the columns of a large file."""
+        """The same; the columns of a large file stay on disk."""
         if not self.large(folder):
             return self.read(folder)
         path = self._there(folder)
+        columns: SpooledColumns | None = None
         if self.is_text and path.suffix.lower() not in PACKED:
-            columns: Stored | None = None
             with suppress(DataError):  # which is told in full, with the line in the file, by what follows
                 columns = self._spooled(path)
-            if columns is not None:
-                return Frame(ReplacedStore.of(columns, self.replace, self.path), self.path)
-        check_whole(path, self.path)
-        place = ColumnStore.place()
-        try:
-            with database(self.path, Path(place.name) / FILE) as connection:
-                names, query = self._columns(connection, path)
-                stored = ColumnStore(place, connection, names, query)
-        except DataError:
-            place.cleanup()
-            raise
-        return Frame(ReplacedStore.of(self._with_rows(stored), self.replace, self.path), self.path)
+        if columns is None:
+            check_whole(path, self.path)
+            with store.place() as file, database(self.path, file) as connection:
+                columns = store.taken_over(connection, *self._columns(connection, path))
+        return Frame(ReplacedStore.of(self._with_rows(columns), self.replace, self.path), self.path)
 
     def _there(self, folder: Path) -> Path:
         """The file, which is not empty."""
@@ -167,7 +159,7 @@ class Table(Source):
                 self.missing,
                 self.text,
             )
-            return self._with_rows(table.columns())
+            return table.columns()
 
     def _with_rows(self, columns: C) -> C:
         if not len(Frame(columns, self.path)):

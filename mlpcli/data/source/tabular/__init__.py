@@ -12,6 +12,6 @@
 | compressed | whether a .gz or .zst file is whole |
 | pieces | large text cut into small files |
 | large | large text, read a piece at a time |
-| spooled | the columns of a large text table in a scratch file |
-| store | the columns of other large tables in a database on disk |
+| store | other large tables, by way of a database on disk |
+| spooled | the columns of large tables in a scratch file |
 """

@@ -46,8 +46,7 @@ _MESSAGES = (
 def database(origin: str, file: Path | None = None) -> Iterator[Connection]:
     """A fresh database; what DuckDB finds wrong inside is raised as a DataError about `origin`.
 
-    It is in memory, and closed in the end. With `file` it is there, uses a bounded amount of memory however
-    large its tables are, and stays open.
+    It is in memory; with `file` it is there, and has a bounded amount of memory however large its tables are.
     """
     import duckdb
 
@@ -57,9 +56,9 @@ def database(origin: str, file: Path | None = None) -> Iterator[Connection]:
                 yield connection
         else:
             spills = {"temp_directory": str(file.parent / "spilled")}
-            stored = duckdb.connect(str(file), config=_ALONE | _BOUNDED | spills)
-            stored.execute("PRAGMA force_compression = 'uncompressed'")  # it is read once or twice
-            yield stored
+            with duckdb.connect(str(file), config=_ALONE | _BOUNDED | spills) as stored:
+                stored.execute("PRAGMA force_compression = 'uncompressed'")  # it is read once
+                yield stored
     except duckdb.Error as error:
         raise DataError(f"{origin}: {explain(str(error))}") from None
 
