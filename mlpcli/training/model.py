@@ -82,7 +82,7 @@ class Model:
         Raises DataError where a feature is missing or a cell cannot be coded.
         """
         x, findings = self.coding.encode(frame, None, self.theta.dtype)
-        z = self._passes(x)(slice(None))
+        z = self._passes(x)
         predicted = self.loss.predict(self._pooled(z))
         lost = len(predicted) - int(np.isfinite(predicted).all(axis=-1).sum())
         columns = self.coding.decode(predicted)
@@ -98,7 +98,7 @@ class Model:
     @np.errstate(all="ignore")
     def logits(self, x: Array) -> Array:
         """Coded rows x: (N, I) -> z before the loss's link, of all passes and networks pooled: (N, O)."""
-        return self._pooled(self._passes(x)(slice(None)))
+        return self._pooled(self._passes(x))
 
     @property
     def loss(self) -> Loss:
@@ -109,11 +109,15 @@ class Model:
     @np.errstate(all="ignore")
     def _judged(self, samples: Samples, metrics: Sequence[Metric]) -> dict[str, Array]:
         scorer = Scorer(self.network, self.loss, metrics, units_of(self.coding), self.coding.heads)
-        passes = self._passes(samples.x)
+        passes = self._passes_of(samples.x)
         return scorer.judge(lambda rows: self._pooled(passes(rows)), samples.y, samples.weights)
 
-    def _passes(self, x: Array) -> Callable[[slice], Array]:
-        """Every z that the prediction of some rows is made of: (N, O) of a single one, else (k T, N, O)."""
+    def _passes(self, x: Array) -> Array:
+        """Every z that the prediction is made of: (N, O) of a single one, else (k T, N, O)."""
+        return self._passes_of(x)(slice(None))
+
+    def _passes_of(self, x: Array) -> Callable[[slice], Array]:
+        """The same of the rows that are asked for, one portion after the other."""
         params, members = self.network.views(self.theta), len(np.atleast_2d(self.theta))
         if not self.samples:
             return partial(Scorer(self.network, self.loss, ()).outputs, params, x)
