@@ -14,7 +14,7 @@ from mlpcli.data.frame import Frame
 from mlpcli.data.source.base import Source, locate
 from mlpcli.data.source.tabular import cells, delimited, json_lines, parquet, plain, store
 from mlpcli.data.source.tabular.compressed import check_whole
-from mlpcli.data.source.tabular.database import Connection, database
+from mlpcli.data.source.tabular.database import BoundError, Connection, database
 from mlpcli.data.source.tabular.large import LargeTable
 from mlpcli.data.source.tabular.replaced import ReplacedStore, replaced
 from mlpcli.data.source.tabular.spooled import SpooledColumns
@@ -120,8 +120,11 @@ class Table(Source):
                 columns = self._spooled(path)
         if columns is None:
             check_whole(path, self.path)
-            with store.place() as file, database(self.path, file) as connection:
-                columns = store.taken_over(connection, *self._columns(connection, path))
+            try:
+                with store.place() as file, database(self.path, file) as connection:
+                    columns = store.taken_over(connection, *self._columns(connection, path))
+            except BoundError:
+                return self.read(folder)
         return Frame(ReplacedStore.of(self._with_rows(columns), self.replace, self.path), self.path)
 
     def _there(self, folder: Path) -> Path:

@@ -37,9 +37,13 @@ _MESSAGES = (
         "{where}breaks the rules of CSV (quotes inside a cell, mixed line ends); is it a text table?",
     ),
     (r"[Mm]aximum line size", "{where}is longer than 2 MB; is it a text table?"),
-    (r"Out of Memory", "does not fit into memory"),
+    (r"Out of Memory|failed to pin block", "does not fit into memory"),
     (r"expected records", "expected objects, one a line: " + '{{"column": value, ...}}'),
 )
+
+
+class BoundError(DataError):
+    """There are so many columns that a row group of all of them takes more than the database may have."""
 
 
 @contextmanager
@@ -60,7 +64,8 @@ def database(origin: str, file: Path | None = None) -> Iterator[Connection]:
                 stored.execute("PRAGMA force_compression = 'uncompressed'")  # it is read once
                 yield stored
     except duckdb.Error as error:
-        raise DataError(f"{origin}: {explain(str(error))}") from None
+        kind = BoundError if re.search(r"Out of Memory|failed to pin block", str(error)) else DataError
+        raise kind(f"{origin}: {explain(str(error))}") from None
 
 
 def explain(message: str) -> str:
