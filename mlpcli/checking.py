@@ -7,19 +7,21 @@ from typing import Any
 
 import numpy as np
 
+from mlpcli.data.memory import Taken
 from mlpcli.errors import DivergedError
 from mlpcli.footprint import peak_of_training
 from mlpcli.gradient_check import objective
 from mlpcli.training.session import PARTS, Session
 
 
-def checked(session: Session) -> dict[str, Any]:
+def checked(session: Session, before: Taken | None = None) -> dict[str, Any]:
     """Facts by name, after one batch went forward and backward.
 
     "loss_of_ignorance" is the cross-entropy of a network to which all C classes are equally likely, ln C: a
     much larger loss at the start speaks of a scale that is off. Memory is in bytes, of the data as
     coded, and of θ, its gradient, the best θ, the optimizer's slots and work space. Raises DivergedError if
-    the first batch is not finite. Loss and gradient of an ensemble are its first member's.
+    the first batch is not finite. Loss and gradient of an ensemble are its first member's. `before` is the
+    memory that was taken when a training would have begun.
     """
     experiment, prepared, state = session.experiment, session.prepared, session.state
     assert experiment.loss is not None
@@ -52,6 +54,6 @@ def checked(session: Session) -> dict[str, Any]:
         "data_bytes": data_bytes,
         "training_bytes": copies * state.theta.nbytes,
         "memory": prepared.data.memory,
-        "peak_bytes": peak_of_training(session),
+        "peak_bytes": peak_of_training(session, before),
         **({"loss_of_ignorance": math.log(len(classes))} if classes else {}),
     }

@@ -7,48 +7,73 @@ import math
 import numpy as np
 
 from mlpcli.data.blocks import BUFFER
-from mlpcli.data.memory import peak, resident
-from mlpcli.data.ondisk import OnDisk
-from mlpcli.training.score import ACTIVATIONS
+from mlpcli.data.memory import Taken, taken
+from mlpcli.data.ondisk import READ, OnDisk
+from mlpcli.training.baseline.measure import MOST_NUMBERS
+from mlpcli.training.score import HELD, JUDGED, RANKED, rows_at_a_time
 from mlpcli.training.session import PARTS, Session
 
-MORE = 14 << 20
-"""Bytes of what only a training loads: HDF5, the display."""
+MORE = 6 << 20
+"""Bytes of what only a training loads."""
 
-RANKED = 44
-"""Bytes that the ranks of a prediction take, for the area under the curve."""
+HDF5 = 8 << 20
+"""Bytes of the library that writes checkpoints, which is loaded by then."""
+
+IMAGES = 2
+"""Copies of a checkpoint in memory while it is written."""
+
+FITTED = 3
+"""Arrays of the size of its rows that the linear model takes."""
 
 
-def peak_of_training(session: Session) -> int | None:
+def peak_of_training(session: Session, before: Taken | None = None) -> int | None:
     """Bytes of memory at the peak of this training, the program itself included.
 
-    Reading the data is over, so its peak is known: what this process has had. What training adds to what the
-    process has now: layers' outputs and work space for a batch, a buffer of rows that are on disk, and when
-    rows are judged a portion's outputs of every layer, and outputs and targets of all rows of a part. None
-    where the system does not tell.
+    Reading the data is over, so its peak is known: what this process had until now, or until `before` other
+    things were done that a training does not do. Training adds to what the process has the largest of: an
+    epoch with the judging of the validation rows, the judging of the largest part, the linear model, a
+    checkpoint. It also has θ, the best θ and the slots three times, as they are kept for an epoch that
+    diverges and for when it has ended, and the gradient with work space. None where the system does not tell.
     """
-    had, has = peak(), resident()
-    if had is None or has is None:
+    before = before or taken()
+    if before is None:
         return None
-    experiment, prepared, state = session.experiment, session.prepared, session.state
-    itemsize = np.dtype(experiment.training.precision).itemsize
-    members = len(state.replicas)
-    widths = [math.prod(shape) for shape in (state.network.input_shape, *state.network.shapes)]
-    batch = experiment.training.batch_of(len(prepared.train))
-    stepping = 4 * batch * sum(widths) * itemsize * members
-    rows = max(len(session.samples(part)) for part in PARTS)
-    portion = min(max(ACTIVATIONS // max(widths), 256), rows)
-    buffers = record = 0
-    if isinstance(prepared.train.x, OnDisk):
-        record = prepared.train.x.record * itemsize
-        buffers = members * min(BUFFER + BUFFER // 8, len(prepared.train) * record)
-        held = rows * prepared.coding.outputs * itemsize
-    else:
-        held = 0
-        stepping += 8 * len(prepared.train)  # the order of an epoch
-    if buffers:
-        buffers += 2 * portion * record
-    scoring = portion * (max(widths) + sum(widths[1:])) * itemsize * members
-    ranks = RANKED if any(metric.kind == "roc_auc" for metric in experiment.metrics or ()) else 0
-    judging = held + rows * prepared.coding.outputs * (2 * itemsize + 2 * 8 + ranks) * members
-    return max(had, has + MORE + stepping + buffers + scoring + judging)
+    state, itemsize = session.state, np.dtype(session.experiment.training.precision).itemsize
+    members, parts = len(state.replicas), [len(session.samples(part)) for part in PARTS]
+    weights = (len(state.slots) + 2) * state.theta.nbytes
+    largest = max(
+        _epoch(session) + _judging(session, parts[1], members),
+        _judging(session, max(parts), members, pooled=True),
+        FITTED * itemsize * min(MOST_NUMBERS, session.prepared.train.x.size),
+        HDF5 + IMAGES * (np.dtype(np.intp).itemsize * sum(parts) + weights),
+    )
+    return max(before.peak, before.resident + MORE + 3 * weights + 3 * state.theta.nbytes + largest)
+
+
+def _epoch(session: Session) -> int:
+    """Layers' outputs and work space for a batch; the order of the rows, or a buffer of those on disk."""
+    train, network = session.prepared.train, session.state.network
+    members, itemsize = len(session.state.replicas), session.state.theta.itemsize
+    widths = [math.prod(shape) for shape in (network.input_shape, *network.shapes)]
+    stepping = 4 * session.experiment.training.batch_of(len(train)) * sum(widths) * itemsize
+    if isinstance(train.x, OnDisk):
+        return members * (stepping + min(BUFFER + BUFFER // 8, len(train) * train.x.record * itemsize))
+    return members * (stepping + np.dtype(np.intp).itemsize * len(train))
+
+
+def _judging(session: Session, rows: int, members: int, *, pooled: bool = False) -> int:
+    """Rows on their way through the layers, the portion that is judged, and what metrics keep of all rows.
+
+    `pooled`: outputs of several members become one before they are judged.
+    """
+    samples, network = session.prepared.train, session.state.network
+    itemsize, outputs = session.state.theta.itemsize, session.prepared.coding.outputs
+    passing = min(rows_at_a_time(network), rows)
+    through = passing * 3 * sum(math.prod(shape) for shape in network.shapes) // 2 * itemsize * members
+    if isinstance(samples.x, OnDisk):
+        through += passing * samples.x.width * itemsize + READ
+    portion = min(JUDGED, rows * outputs)
+    ranked = any(metric.kind == "roc_auc" for metric in session.experiment.metrics or ())
+    kept = RANKED * rows * (outputs + 1) if ranked else 0
+    judged = HELD * portion + kept
+    return through + (judged + members * portion * itemsize if pooled else judged * members)

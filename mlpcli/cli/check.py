@@ -29,6 +29,7 @@ def check(
     from mlpcli.config import dump, placed
     from mlpcli.config.experiment import document_at, experiment_in
     from mlpcli.data.lint import Advice, lint
+    from mlpcli.data.memory import Taken, taken
     from mlpcli.errors import SpecError
     from mlpcli.report.lint import as_json, lines
     from mlpcli.report.network import layer_lines
@@ -38,7 +39,10 @@ def check(
     advice: list[Advice] = []
     notes: list[str] = []
 
+    memory: list[Taken | None] = []
+
     def look(*seen: Any) -> None:
+        memory.append(taken())
         found, looked_at = lint(*seen)
         advice.extend(found)
         notes.extend([f"the lint looked at {looked_at}"] if looked_at else [])
@@ -48,7 +52,7 @@ def check(
         session = begin(experiment_in(document, spec), look)
     except SpecError as error:
         raise placed(document, error) from None
-    found = checked(session)
+    found = checked(session, *memory)
     if json:
         text = {"spec": dump(session.experiment)} if resolved else {}
         print_json({**found, "notes": [*session.notes, *notes], "lint": as_json(advice), **text})

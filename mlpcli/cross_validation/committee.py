@@ -81,7 +81,7 @@ class Committee:
         """Loss and metrics of z: (N, O) against y: (N, O), both in the common coding."""
         network = self.models[0].network
         scorer = Scorer(network, self.loss, metrics, units_of(self.coding), self.coding.heads)
-        return scorer.judge(z, y, weights)
+        return scorer.judge(lambda rows: z[rows], y, weights)
 
     def _in_common(self, model: Model, z: Array) -> Array:
         return in_common(z, _target(model.coding), _target(self.coding))

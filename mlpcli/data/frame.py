@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-PORTION = 1_000_000
+PORTION = 500_000
 """Cells that a portion of a frame has, about."""
 
 MOST_ROWS = 65_536

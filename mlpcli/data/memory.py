@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -47,6 +48,20 @@ def peak() -> int | None:
 def resident() -> int | None:
     """The bytes of memory that this process has now."""
     return _entry("/proc/self/status", "VmRSS")
+
+
+@dataclass(frozen=True)
+class Taken:
+    """Bytes that this process had at most, and has."""
+
+    peak: int
+    resident: int
+
+
+def taken() -> Taken | None:
+    """What this process has taken."""
+    had, has = peak(), resident()
+    return None if had is None or has is None else Taken(had, has)
 
 
 def resolved(memory: Memory, size: int) -> tuple[Literal["all", "bounded"], str]:

@@ -19,6 +19,9 @@ GATHERED = 4096
 SPREAD = 8
 """Rows between two wanted ones that are read along; beyond, each wanted row is read alone."""
 
+READ = 4 << 20
+"""Bytes of records that are read at a time where only a part of each is wanted."""
+
 
 class OnDisk:
     """An array of shape (N, d, ...) in a scratch file: what is asked for by rows is read, and nothing else.
@@ -96,11 +99,16 @@ class OnDisk:
         return np.asarray(self).astype(dtype)
 
     def _rows(self, start: int, stop: int) -> NDArray[Any]:
-        found = np.empty((stop - start, self.record), self.dtype)
         step = self.record * self.dtype.itemsize
-        self.scratch.read_into(found, self.place + start * step)
-        if self.record != self.width:
-            found = np.ascontiguousarray(found[:, self.start : self.start + self.width])
+        found = np.empty((stop - start, self.width), self.dtype)
+        if self.record == self.width:
+            self.scratch.read_into(found, self.place + start * step)
+            return found.reshape(-1, *self.shape[1:])
+        records = np.empty((min(max(READ // step, 1), stop - start), self.record), self.dtype)
+        for first in range(start, stop, max(len(records), 1)):
+            read = records[: stop - first]
+            self.scratch.read_into(read, self.place + first * step)
+            found[first - start : first - start + len(read)] = read[:, self.start : self.start + self.width]
         return found.reshape(-1, *self.shape[1:])
 
     def _chosen(self, rows: NDArray[Any]) -> NDArray[Any]:

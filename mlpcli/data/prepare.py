@@ -69,6 +69,7 @@ def prepare(
     split = data.split.resolved(classes=groups is not None)
     partition = divided(split, frame, groups, folder)
     absent = groups.absent(partition) if groups else []
+    del groups  # a number for each row
     columns, left_out = resolved_columns(data, frame, partition.train)
     data = data.model_copy(update={"task": task, "columns": columns, "split": split})
     coding = Coding.fit(frame, data, partition.train)

@@ -16,6 +16,9 @@ from mlpcli.data.spec import Data
 from mlpcli.data.split import Rows
 from mlpcli.errors import DataError, SpecError
 
+PIECE = 65_536
+"""Rows whose classes are looked at together."""
+
 
 def resolved_class_weights(data: Data, coding: Coding, y: Array) -> dict[str, float] | None:
     """A weight for every class; y: (N, O) are the coded targets of the training rows.
@@ -76,5 +79,7 @@ def _column(name: str, frame: Frame, rows: Rows) -> Array:
 
 
 def _labels(y: Array) -> NDArray[np.intp]:
-    """The numbers of the classes: (N, 1) or (N, C) -> (N,)."""
-    return (y[:, 0] > 0.5).astype(np.intp) if y.shape[1] == 1 else y.argmax(axis=-1)
+    """The numbers of the classes: (N, 1) or (N, C) -> (N,). The rows may be on disk."""
+    pieces = (y[start : start + PIECE] for start in range(0, max(len(y), 1), PIECE))
+    found = [(p[:, 0] > 0.5).astype(np.intp) if p.shape[1] == 1 else p.argmax(axis=-1) for p in pieces]
+    return np.concatenate(found)

@@ -28,8 +28,8 @@ from __future__ import annotations
 from typing import Annotated, TypeAlias, cast
 
 from mlpcli.kinds import Kinds
-from mlpcli.metric.base import Metric, Task
-from mlpcli.metric.head import Head, above, measures
+from mlpcli.metric.base import Metric, Summary, Task
+from mlpcli.metric.head import Head, Measure, above, measures
 
 KINDS = Kinds(
     "mlpcli.metric",
@@ -72,7 +72,9 @@ def default_metrics(task: Task) -> tuple[Metric, ...]:
 __all__ = [
     "AnyMetric",
     "Head",
+    "Measure",
     "Metric",
+    "Summary",
     "Task",
     "above",
     "default_metrics",

@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 
 from mlpcli.arrays import Array
 from mlpcli.metric import counting
-from mlpcli.metric.base import Metric, Task
+from mlpcli.metric.base import Metric, Summary, Task
 
 
 class Accuracy(Metric):
@@ -29,7 +29,12 @@ class Accuracy(Metric):
     direction: ClassVar[Literal["max", "min"]] = "max"
     decides: ClassVar[bool] = True
 
-    def value(self, prediction: Array, target: Array) -> Array:
-        """(..., N, O) -> (...), between 0 and 1."""
+    def summary(self, prediction: Array, target: Array) -> Summary:
+        """Rows that are right: (...), and all rows."""
         right = counting.labels(prediction) == counting.labels(target)
-        return counting.mean(right, -1) + counting.nan_or_zero(prediction)
+        total, N = counting.total(right, -1)
+        return total + counting.nan_or_zero(prediction), N
+
+    def concluded(self, summary: Summary) -> Array:
+        """(...), between 0 and 1."""
+        return counting.quotient(*summary)

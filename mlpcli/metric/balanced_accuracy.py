@@ -8,7 +8,7 @@ import numpy as np
 
 from mlpcli.arrays import Array
 from mlpcli.metric import counting
-from mlpcli.metric.base import Metric, Task
+from mlpcli.metric.base import Metric, Summary, Task
 
 
 class BalancedAccuracy(Metric):
@@ -31,9 +31,13 @@ class BalancedAccuracy(Metric):
     direction: ClassVar[Literal["max", "min"]] = "max"
     decides: ClassVar[bool] = True
 
-    def value(self, prediction: Array, target: Array) -> Array:
-        """(..., N, O) -> (...), between 0 and 1."""
-        counts = counting.confusion(prediction, target)
+    def summary(self, prediction: Array, target: Array) -> Summary:
+        """The confusion matrix: (..., C, C)."""
+        return (counting.confusion(prediction, target),)
+
+    def concluded(self, summary: Summary) -> Array:
+        """(...), between 0 and 1."""
+        (counts,) = summary
         rows = np.add.reduce(counts, axis=-1)
         recalls = counting.share(counting.diagonal(counts), rows)
         return np.asarray(np.add.reduce(recalls, axis=-1) / np.add.reduce(rows > 0, axis=-1))

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Sequence
 from typing import ClassVar, Literal, TypeAlias
 
 import numpy as np
 
 from mlpcli.arrays import Array
 from mlpcli.component import Component
+
+Summary: TypeAlias = tuple[Array, ...]
+"""What a metric has to know of some rows."""
 
 Task: TypeAlias = Literal[
     "regression", "binary", "multiclass", "counts", "distribution", "multilabel", "multiple"
@@ -23,6 +27,9 @@ class Metric(Component):
     `tasks` are the tasks it is defined for, `direction` says whether more or less is better, `scalar` is
     False for metrics that are tables (those are computed at the end, not every epoch), `decides` True for
     those that look at the predicted class alone, not at its probability.
+
+    Rows may come in portions: `summary` says of each what `value` needs, `joined` makes one of several, and
+    `concluded` gives the value. Of one portion that is the same, bit for bit, as `value` of its rows.
     """
 
     tasks: ClassVar[tuple[Task, ...]]
@@ -32,7 +39,6 @@ class Metric(Component):
 
     kind: str
 
-    @abstractmethod
     def value(self, prediction: Array, target: Array) -> Array:
         """prediction, target: (..., N, O) -> (...), one number a network.
 
@@ -41,10 +47,31 @@ class Metric(Component):
         regression, counts, distribution: O numbers a row, in the units of the data.
         target may have fewer leading axes than prediction (all replicas share the rows).
         """
+        return self.concluded(self.summary(prediction, target))
+
+    @abstractmethod
+    def summary(self, prediction: Array, target: Array) -> Summary:
+        """What there is to know of these rows, both (..., N, O): sums, unless `joined` says otherwise."""
+
+    def joined(self, summaries: Sequence[Summary]) -> Summary:
+        """The summary of all rows from those of the portions, one or more: their sums, term by term."""
+        return tuple(np.asarray(sum(terms[1:], terms[0])) for terms in zip(*summaries, strict=True))
+
+    @abstractmethod
+    def concluded(self, summary: Summary) -> Array:
+        """The value: (...)."""
 
     def of(self, task: Task, prediction: Array, target: Array) -> Array:
         """`value`, or for several labels its mean over them, each as a binary task: (..., N, O) -> (...)."""
-        if task != "multilabel":
-            return self.value(prediction, target)
-        by_label = self.value(prediction.swapaxes(-1, -2)[..., None], target.swapaxes(-1, -2)[..., None])
-        return np.asarray(np.add.reduce(by_label, axis=-1) / prediction.shape[-1])
+        return self.concluded_of(task, self.summary_of(task, prediction, target))
+
+    def summary_of(self, task: Task, prediction: Array, target: Array) -> Summary:
+        """`summary`; of several labels with an axis more."""
+        if task == "multilabel":
+            prediction, target = (a.swapaxes(-1, -2)[..., None] for a in (prediction, target))
+        return self.summary(prediction, target)
+
+    def concluded_of(self, task: Task, summary: Summary) -> Array:
+        """`concluded`, or for several labels the mean over them."""
+        value = self.concluded(summary)
+        return np.asarray(np.add.reduce(value, axis=-1) / value.shape[-1]) if task == "multilabel" else value

@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 
 from mlpcli.arrays import Array
 from mlpcli.metric import counting
-from mlpcli.metric.base import Metric, Task
+from mlpcli.metric.base import Metric, Summary, Task
 
 
 class ConfusionMatrix(Metric):
@@ -29,6 +29,10 @@ class ConfusionMatrix(Metric):
     decides: ClassVar[bool] = True
     scalar: ClassVar[bool] = False
 
-    def value(self, prediction: Array, target: Array) -> Array:
-        """(..., N, O) -> (..., C, C), whole numbers as floats; a row of it is a true class."""
-        return counting.confusion(prediction, target)
+    def summary(self, prediction: Array, target: Array) -> Summary:
+        """That of these rows: (..., C, C)."""
+        return (counting.confusion(prediction, target),)
+
+    def concluded(self, summary: Summary) -> Array:
+        """(..., C, C), whole numbers as floats; a row of it is a true class."""
+        return summary[0]

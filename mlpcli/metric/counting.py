@@ -65,8 +65,17 @@ def mean(x: Array, axis: int) -> Array:
     >>> float(mean(np.array([1.0, 2.0]), -1)), float(mean(np.array([]), -1))
     (1.5, nan)
     """
-    total: Array = np.add.reduce(x, axis=axis, dtype=np.float64)
-    return total / (x.shape[axis] or math.nan)
+    return quotient(*total(x, axis))
+
+
+def total(x: Array, axis: int) -> tuple[Array, Array]:
+    """The sum along an axis, in float64 whatever x is, and the length of the axis."""
+    return np.asarray(np.add.reduce(x, axis=axis, dtype=np.float64)), np.asarray(x.shape[axis])
+
+
+def quotient(sum_: Array, count: Array) -> Array:
+    """The mean of numbers by their sum, NaN of none."""
+    return np.asarray(sum_ / (int(count) or math.nan))
 
 
 def share(part: Array, whole: Array) -> Array:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from mlpcli.arrays import Array
-from mlpcli.metric.base import Metric, Task
+from mlpcli.metric.base import Metric, Summary, Task
 
 
 @dataclass(frozen=True)
@@ -44,13 +44,17 @@ class Measure:
         """The metric's kind behind the target's name."""
         return f"{self.head.name}.{self.metric.kind}" if self.head.name else self.metric.kind
 
-    def value(self, prediction: Array, target: Array) -> Array:
-        """prediction, target: (..., N, O), those of all targets -> (...)."""
+    def summary(self, prediction: Array, target: Array) -> Summary:
+        """What the metric has to know of some rows, prediction, target: (..., N, O) those of all targets."""
         columns = self.head.columns
         prediction = prediction[..., columns]
         if self.metric.decides and self.head.threshold != 0.5:
             prediction = above(prediction, self.head.threshold) + 0 * prediction  # NaN stays NaN
-        return self.metric.of(self.head.task, prediction, target[..., columns])
+        return self.metric.summary_of(self.head.task, prediction, target[..., columns])
+
+    def concluded(self, summaries: Sequence[Summary]) -> Array:
+        """The value for all rows: (...)."""
+        return self.metric.concluded_of(self.head.task, self.metric.joined(summaries))
 
 
 def above(probability: Array, threshold: float | Array) -> Array:

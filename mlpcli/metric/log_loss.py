@@ -8,7 +8,7 @@ import numpy as np
 
 from mlpcli.arrays import Array
 from mlpcli.metric import counting
-from mlpcli.metric.base import Metric, Task
+from mlpcli.metric.base import Metric, Summary, Task
 
 
 class LogLoss(Metric):
@@ -32,11 +32,15 @@ class LogLoss(Metric):
     tasks: ClassVar[tuple[Task, ...]] = ("binary", "multiclass", "multilabel")
     direction: ClassVar[Literal["max", "min"]] = "min"
 
-    def value(self, prediction: Array, target: Array) -> Array:
-        """(..., N, O) -> (...), from 0 up."""
+    def summary(self, prediction: Array, target: Array) -> Summary:
+        """Σ -log p(true class): (...), and the rows."""
         if prediction.shape[-1] == 1:
             p = np.where(target > 0.5, prediction, 1 - prediction)[..., 0]
         else:
             p = np.add.reduce(prediction * target, axis=-1)
         epsilon = np.finfo(p.dtype).eps
-        return counting.mean(-np.log(np.clip(p, epsilon, 1 - epsilon)), -1)
+        return counting.total(-np.log(np.clip(p, epsilon, 1 - epsilon)), -1)
+
+    def concluded(self, summary: Summary) -> Array:
+        """(...), from 0 up."""
+        return counting.quotient(*summary)

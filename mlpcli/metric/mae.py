@@ -8,7 +8,7 @@ import numpy as np
 
 from mlpcli.arrays import Array
 from mlpcli.metric import counting
-from mlpcli.metric.base import Metric, Task
+from mlpcli.metric.base import Metric, Summary, Task
 
 
 class Mae(Metric):
@@ -28,6 +28,10 @@ class Mae(Metric):
     tasks: ClassVar[tuple[Task, ...]] = ("regression", "counts", "distribution")
     direction: ClassVar[Literal["max", "min"]] = "min"
 
-    def value(self, prediction: Array, target: Array) -> Array:
-        """(..., N, O) -> (...), from 0 up."""
-        return counting.mean(counting.mean(np.abs(prediction - target), -2), -1)
+    def summary(self, prediction: Array, target: Array) -> Summary:
+        """Σ |ŷ - y|: (..., O), and the rows."""
+        return counting.total(np.abs(prediction - target), -2)
+
+    def concluded(self, summary: Summary) -> Array:
+        """(...), from 0 up."""
+        return counting.mean(counting.quotient(*summary), -1)

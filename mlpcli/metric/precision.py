@@ -8,7 +8,7 @@ import numpy as np
 
 from mlpcli.arrays import Array
 from mlpcli.metric import counting
-from mlpcli.metric.base import Metric, Task
+from mlpcli.metric.base import Metric, Summary, Task
 
 
 class Precision(Metric):
@@ -31,8 +31,12 @@ class Precision(Metric):
     direction: ClassVar[Literal["max", "min"]] = "max"
     decides: ClassVar[bool] = True
 
-    def value(self, prediction: Array, target: Array) -> Array:
-        """(..., N, O) -> (...), between 0 and 1."""
-        counts = counting.confusion(prediction, target)
+    def summary(self, prediction: Array, target: Array) -> Summary:
+        """The confusion matrix: (..., C, C)."""
+        return (counting.confusion(prediction, target),)
+
+    def concluded(self, summary: Summary) -> Array:
+        """(...), between 0 and 1."""
+        (counts,) = summary
         predicted = np.add.reduce(counts, axis=-2)
         return counting.mean(counting.share(counting.diagonal(counts), predicted), -1)

@@ -8,7 +8,7 @@ import numpy as np
 
 from mlpcli.arrays import Array
 from mlpcli.metric import counting
-from mlpcli.metric.base import Metric, Task
+from mlpcli.metric.base import Metric, Summary, Task
 
 
 class Rmse(Metric):
@@ -28,6 +28,10 @@ class Rmse(Metric):
     tasks: ClassVar[tuple[Task, ...]] = ("regression", "counts", "distribution")
     direction: ClassVar[Literal["max", "min"]] = "min"
 
-    def value(self, prediction: Array, target: Array) -> Array:
-        """(..., N, O) -> (...), from 0 up."""
-        return counting.mean(np.sqrt(counting.mean(np.square(prediction - target), -2)), -1)
+    def summary(self, prediction: Array, target: Array) -> Summary:
+        """Σ (ŷ - y)²: (..., O), and the rows."""
+        return counting.total(np.square(prediction - target), -2)
+
+    def concluded(self, summary: Summary) -> Array:
+        """(...), from 0 up."""
+        return counting.mean(np.sqrt(counting.quotient(*summary)), -1)

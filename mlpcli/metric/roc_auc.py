@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from typing import ClassVar, Literal
 
 import numpy as np
 
 from mlpcli.arrays import Array
 from mlpcli.metric import counting
-from mlpcli.metric.base import Metric, Task
+from mlpcli.metric.base import Metric, Summary, Task
+
+PIECE = 100_000
+"""Rows whose places are looked up together."""
+
+_SIDES: tuple[Literal["left", "right"], ...] = ("left", "right")
 
 
 class RocAuc(Metric):
     """AUC = P(p of a row of the class > p of another row) + P(they are equal) / 2.
 
-    It is the area under the curve of true against false positives. Computed from ranks (Mann-Whitney),
-    ties by their middle rank: AUC = (Σ ranks of the n₁ rows of the class - n₁ (n₁ + 1)/2) / (n₁ n₀).
+    It is the area under the curve of true against false positives. Computed from places (Mann-Whitney):
+    AUC = Σ (number of others below + number of others not above) / 2 / (n₁ n₀), the sum over the n₁ rows of
+    the class, whose places among the n₀ others are found in sorted order; it is a whole number, so exact.
     Multiclass: the mean over the classes, each against the rest. NaN where a class has no rows or all of
     them, for then there is nothing to compare.
 
@@ -33,28 +41,36 @@ class RocAuc(Metric):
     tasks: ClassVar[tuple[Task, ...]] = ("binary", "multiclass", "multilabel")
     direction: ClassVar[Literal["max", "min"]] = "max"
 
-    def value(self, prediction: Array, target: Array) -> Array:
-        """(..., N, O) -> (...), between 0 and 1, or NaN."""
-        p = prediction.swapaxes(-1, -2)
-        y = np.broadcast_to(target, prediction.shape).swapaxes(-1, -2)
-        order = p.argsort(axis=-1)
-        ranks = _mid_ranks(np.take_along_axis(p, order, axis=-1))
-        ranks_of_ones = np.take_along_axis(y, order, axis=-1) * ranks
-        n1 = np.add.reduce(y, axis=-1, dtype=np.float64)
-        pairs = n1 * (y.shape[-1] - n1)
-        pairs = np.where(pairs == 0, np.nan, pairs)
-        auc = (np.add.reduce(ranks_of_ones, axis=-1) - n1 * (n1 + 1) / 2) / pairs
-        return counting.mean(auc, -1) + counting.nan_or_zero(prediction)
+    def summary(self, prediction: Array, target: Array) -> Summary:
+        """The probabilities, and who is a member, as order needs all of them: both (..., N, O)."""
+        return prediction, target > 0.5
+
+    def joined(self, summaries: Sequence[Summary]) -> Summary:
+        """Those of the portions one behind the other: nothing is copied."""
+        return tuple(array for summary in summaries for array in summary)
+
+    def concluded(self, summary: Summary) -> Array:
+        """(...), between 0 and 1, or NaN."""
+        p = summary[::2]
+        member = [np.broadcast_to(y, own.shape) for own, y in zip(p, summary[1::2], strict=True)]
+        auc = np.empty((*p[0].shape[:-2], p[0].shape[-1]))
+        for *replica, c in np.ndindex(auc.shape):
+            column = (*replica, slice(None), c)
+            auc[(*replica, c)] = _area([own[column] for own in p], [y[column] for y in member])
+        return counting.mean(auc, -1) + sum(map(counting.nan_or_zero, p))
 
 
-def _mid_ranks(ascending: Array) -> Array:
-    """Ranks from 1 of sorted numbers (..., N); equal ones share the mean of the places they fill."""
-    N = ascending.shape[-1]
-    place = np.arange(N, dtype=np.int32 if N < 1 << 30 else np.int64)  # half the memory of many rows
-    first = np.ones(ascending.shape, dtype=bool)
-    first[..., 1:] = ascending[..., 1:] != ascending[..., :-1]
-    last = np.ones(ascending.shape, dtype=bool)
-    last[..., :-1] = first[..., 1:]
-    begin = np.maximum.accumulate(np.where(first, place, 0), axis=-1)
-    end = np.minimum.accumulate(np.where(last, place, N)[..., ::-1], axis=-1)[..., ::-1]
-    return (begin + end) / 2 + 1
+def _area(p: Sequence[Array], member: Sequence[Array]) -> float:
+    """The share of pairs in order, of which p: (n,) of each portion makes N; by sorting both sides alone."""
+    ones = np.concatenate([own[y] for own, y in zip(p, member, strict=True)])
+    others = np.concatenate([own[~y] for own, y in zip(p, member, strict=True)])
+    if not len(ones) or not len(others):
+        return math.nan
+    ones.sort()
+    others.sort()
+    twice = 0
+    for start in range(0, len(ones), PIECE):
+        piece = ones[start : start + PIECE]
+        for side in _SIDES:
+            twice += int(np.searchsorted(others, piece, side).sum())
+    return twice / 2 / (len(ones) * len(others))

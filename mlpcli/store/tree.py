@@ -43,9 +43,9 @@ def write_tree(tree: Tree) -> bytes:
             write_leaf(_group(groups, path), last, tree[name], plan)
         h5f.flush(file)
         behind_the_block: bytes = file.get_file_image()
-        return bytes(USER_BLOCK) + behind_the_block
     finally:
-        file.close()
+        file.close()  # before there is one more of it
+    return bytes(USER_BLOCK) + behind_the_block
 
 
 def read_tree(image: bytes, only: Container[str] | None = None) -> dict[str, Leaf]:

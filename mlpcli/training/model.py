@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -108,7 +109,8 @@ class Model:
     @np.errstate(all="ignore")
     def _judged(self, samples: Samples, metrics: Sequence[Metric]) -> dict[str, Array]:
         scorer = Scorer(self.network, self.loss, metrics, units_of(self.coding), self.coding.heads)
-        return scorer.judge(self.pooled(self.passes(samples.x)), samples.y, samples.weights)
+        passes = self._passes_of(samples.x)
+        return scorer.judge(lambda rows: self.pooled(passes(rows)), samples.y, samples.weights)
 
     def seeded(self, more: int) -> Model:
         """With other draws for passes with dropout: those of `seed` + more."""
@@ -116,13 +118,21 @@ class Model:
 
     def passes(self, x: Array) -> Array:
         """Every z that the prediction is made of: (N, O) of a single one, else (k T, N, O)."""
+        return self._passes_of(x)(slice(None))
+
+    def _passes_of(self, x: Array) -> Callable[[slice], Array]:
+        """The same of the rows that are asked for, one portion after the other."""
         params, members = self.network.views(self.theta), len(np.atleast_2d(self.theta))
         if not self.samples:
-            return Scorer(self.network, self.loss, ()).outputs(params, x)
+            return partial(Scorer(self.network, self.loss, ()).outputs, params, x)
         generators = [np.random.default_rng(s) for s in np.random.SeedSequence(self.seed).spawn(members)]
         scorer = Scorer(self.network, self.loss, (), generators=generators)
-        z = np.stack([scorer.outputs(params, x) for _ in range(self.samples)])
-        return z.reshape(-1, *z.shape[-2:])
+
+        def drawn(rows: slice) -> Array:
+            z = np.stack([scorer.outputs(params, x, rows) for _ in range(self.samples)])
+            return z.reshape(-1, *z.shape[-2:])
+
+        return drawn
 
     def pooled(self, z: Array) -> Array:
         """(N, O): the z whose prediction is the mean of the predictions."""

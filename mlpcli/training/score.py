@@ -11,11 +11,31 @@ import numpy as np
 from mlpcli.architecture import Network
 from mlpcli.arrays import Array, Generator, Params
 from mlpcli.loss import Loss
-from mlpcli.metric import Head, Metric, measures
+from mlpcli.metric import Head, Measure, Metric, Summary, measures
 from mlpcli.run import Run
 
-ACTIVATIONS = 4_000_000
-"""Numbers per layer that evaluation holds at a time; more rows than that go through in portions."""
+ACTIVATIONS = 2_000_000
+"""Numbers per layer, or of input, that evaluation holds at a time; more rows go through in portions."""
+
+JUDGED = 1_000_000
+"""Numbers of output that are judged at a time."""
+
+LEAST = 256
+"""Rows at a time, however wide they are."""
+
+HELD = 24
+"""Bytes, about, that a number of output takes while it is judged: z and target, in both units in double
+precision, the prediction, and what a metric makes of them."""
+
+RANKED = 5
+"""Bytes of a probability and a membership, which the area under the curve keeps of all rows and classes; and
+once more, of a class at a time, in sorted order."""
+
+
+def rows_at_a_time(network: Network) -> int:
+    """Rows that go through a network together in evaluation."""
+    widest = max(math.prod(shape) for shape in (network.input_shape, *network.shapes))
+    return max(ACTIVATIONS // max(widest, 1), LEAST)
 
 
 @dataclass(frozen=True)
@@ -59,14 +79,13 @@ class Scorer:
         )
 
     @np.errstate(all="ignore")
-    def outputs(self, params: Sequence[Params], x: Array) -> Array:
-        """Z before the loss's link, for every row of x: (..., N, O)."""
-        widest = max((math.prod(shape) for shape in self.network.shapes), default=1)
-        portion = max(ACTIVATIONS // widest, 256)
-        rows = x.shape[-2]
+    def outputs(self, params: Sequence[Params], x: Array, rows: slice = slice(None)) -> Array:
+        """Z before the loss's link, for every row of x, or these consecutive ones: (..., N, O)."""
+        portion = rows_at_a_time(self.network)
+        first, end, _ = rows.indices(x.shape[-2])
         parts = [
-            self.network.forward(params, x[..., start : start + portion, :], self._runs)[0].copy()
-            for start in range(0, max(rows, 1), portion)
+            self.network.forward(params, x[..., start : min(start + portion, end), :], self._runs)[0].copy()
+            for start in range(first, max(end, first + 1), portion)
         ]
         return parts[0] if len(parts) == 1 else np.concatenate(parts, axis=-2)
 
@@ -78,26 +97,41 @@ class Scorer:
 
         weights: (N,) are those of the loss, which is then Σ w ℓ / Σ w; metrics count every row the same.
         """
-        return self.judge(self.outputs(params, x), y, weights)
+        return self.judge(lambda rows: self.outputs(params, x, rows), y, weights)
 
     @np.errstate(all="ignore")
-    def judge(self, z: Array, y: Array, weights: Array | None = None) -> dict[str, Array]:
-        """The same from outputs that are known, z: (..., N, O)."""
-        y = np.asarray(y)  # of rows that stay on disk
-        values = self.loss.sample_values(z, y)
-        if weights is None:
-            scores = {"loss": values.mean(axis=-1, dtype=np.float64)}
-        else:
-            scores = {
-                "loss": (values * weights).sum(axis=-1, dtype=np.float64)
-                / weights.sum(axis=-1, dtype=np.float64)
-            }
-        if self.metrics:
-            prediction = self.loss.predict(z)
-            if self.units is not None:
-                prediction, y = self.units.restore(prediction), self.units.restore(y)
-            for measure in measures(self.metrics, self.heads):
-                scores[measure.name] = measure.value(prediction, y)
-            for metric in () if self.heads else self.metrics:
-                scores[metric.kind] = metric.value(prediction, y)
+    def judge(
+        self, outputs: Callable[[slice], Array], y: Array, weights: Array | None = None
+    ) -> dict[str, Array]:
+        """The same where something else gives the outputs of the rows it is asked for, z: (..., n, O).
+
+        Only a portion of them is held at a time, and what the metrics keep of it.
+        """
+        rows, width = y.shape[-2:]
+        portion = max(JUDGED // max(width, 1), LEAST)
+        measures = self._measures(width)
+        losses: list[Array] = []
+        counts: list[Array] = []
+        summaries: list[list[Summary]] = [[] for _ in measures]
+        for start in range(0, max(rows, 1), portion):
+            own = slice(start, min(start + portion, rows))
+            z, target = outputs(own), np.asarray(y[..., own, :])
+            values, w = self.loss.sample_values(z, target), None if weights is None else weights[..., own]
+            losses.append(np.add.reduce(values if w is None else values * w, axis=-1, dtype=np.float64))
+            counts.append(np.asarray(target.shape[-2]) if w is None else w.sum(axis=-1, dtype=np.float64))
+            if measures:
+                prediction = self.loss.predict(z)
+                if self.units is not None:
+                    prediction, target = self.units.restore(prediction), self.units.restore(target)
+                for measure, known in zip(measures, summaries, strict=True):
+                    known.append(measure.summary(prediction, target))
+        scores = {"loss": np.asarray(sum(losses[1:], losses[0]) / sum(counts[1:], counts[0]))}
+        for measure, known in zip(measures, summaries, strict=True):
+            scores[measure.name] = measure.concluded(known)
         return scores
+
+    def _measures(self, width: int) -> list[Measure]:
+        """What is measured: the metrics on each target, or without heads each on all columns as they are."""
+        if self.heads:
+            return measures(self.metrics, self.heads)
+        return [Measure(m, Head("", m.tasks[0], 0, width)) for m in self.metrics]

@@ -13,6 +13,7 @@ import pytest
 import mlpcli.data.frame
 import mlpcli.data.memory
 import mlpcli.data.source.base
+import mlpcli.data.source.tabular.database
 from mlpcli.data import Data, prepare
 from mlpcli.data.frame import Stored
 from mlpcli.data.ondisk import OnDisk
@@ -150,3 +151,25 @@ def test_rows_on_disk_can_be_asked_for_as_an_array_can():
     flat = rows.reshape(10, -1)
     np.testing.assert_array_equal(flat[..., 2:4, :], values.reshape(10, -1)[2:4])
     assert (rows.shape, rows.size, rows.nbytes, len(rows)) == ((10, 3, 2), 60, 480, 10)
+
+
+@pytest.mark.parametrize("name", ["t.parquet", "t.csv.gz", "t.jsonl"])
+def test_more_columns_than_the_database_can_hold_are_read_at_once(tmp_path, name, monkeypatch):
+    monkeypatch.setattr(mlpcli.data.source.base, "LARGE", 0)
+    monkeypatch.setitem(mlpcli.data.source.tabular.database._BOUNDED, "memory_limit", "16MiB")
+    columns = ", ".join(f"i * {k} AS c{k}" for k in range(150))
+    how = {"t.parquet": "parquet", "t.csv.gz": "csv", "t.jsonl": "json"}[name]
+    duckdb.execute(f"COPY (SELECT {columns} FROM range(3000) t(i)) TO '{tmp_path / name}' (FORMAT {how})")
+    opened = source_for(name).open(tmp_path)
+    assert len(opened) == 3000
+    assert opened.columns["c149"].tolist() == [149 * i for i in range(3000)]
+
+
+@pytest.mark.long
+def test_a_large_text_table_of_many_columns(tmp_path):
+    rows = np.random.default_rng(0).integers(0, 256, (18_000, 785))
+    lines = "\n".join(",".join(map(str, row)) for row in rows.tolist())
+    (tmp_path / "t.csv").write_text(",".join(f"p{i}" for i in range(785)) + "\n" + lines, encoding="utf-8")
+    opened = source_for("t.csv").open(tmp_path)
+    assert isinstance(opened.columns, Stored)
+    np.testing.assert_array_equal(opened.columns["p784"], rows[:, 784])

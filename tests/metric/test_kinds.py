@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
+import mlpcli.metric.roc_auc
 from mlpcli.arrays import Array
 from mlpcli.kinds import kinds
 from mlpcli.metric import F1, R2, Accuracy, AnyMetric, Mae, Metric, Rmse, RocAuc, Task, default_metrics
@@ -163,3 +164,43 @@ def test_defaults_are_the_promised_ones() -> None:
     assert default_metrics("binary") == (Accuracy(), F1(), RocAuc())
     assert default_metrics("multiclass") == (Accuracy(), F1())
     assert default_metrics("regression") == (Rmse(), Mae(), R2())
+
+
+@every_case
+@pytest.mark.parametrize("replicas", [(), (3,)])
+@given(seed=st.integers(0, 2**32 - 1), cut=st.integers(0, 40))
+@settings(max_examples=10, deadline=None)
+def test_portions_of_rows_give_the_value_of_all(
+    metric: Metric, task: Task, replicas: tuple[int, ...], seed: int, cut: int
+) -> None:
+    prediction, target = rows(task, 40, seed, replicas)
+    pieces = (slice(0, cut // 2), slice(cut // 2, cut), slice(cut, 40))
+    summaries = [
+        metric.summary_of(task, prediction[..., p, :], target[p]) for p in pieces if p.start < p.stop
+    ]
+    value = metric.concluded_of(task, metric.joined(summaries))
+    np.testing.assert_allclose(value, metric.of(task, prediction, target), rtol=1e-12)
+
+
+@every_case
+def test_portions_show_a_nan(metric: Metric, task: Task) -> None:
+    prediction, target = rows(task, 6)
+    prediction = prediction.copy()
+    prediction[4] = np.nan
+    summaries = [metric.summary_of(task, prediction[p], target[p]) for p in (slice(0, 3), slice(3, 6))]
+    assert np.isnan(metric.concluded_of(task, metric.joined(summaries))).any()
+
+
+def test_portions_of_a_constant_target_are_constant() -> None:
+    target, metric = np.full((9, 1), 0.1), cast(Metric, R2())
+    pieces = [metric.summary(target[p], target[p]) for p in (slice(0, 4), slice(4, 9))]
+    assert metric.concluded(metric.joined(pieces)) == 1
+
+
+def test_the_area_is_exact_where_many_are_equal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mlpcli.metric.roc_auc, "PIECE", 7)
+    rng = np.random.default_rng(0)
+    p, y = rng.integers(0, 5, 500) / 5, rng.random(500) > 0.4
+    pairs = p[y][:, None] - p[~y]
+    by_pairs = ((pairs > 0).sum() + (pairs == 0).sum() / 2) / pairs.size
+    assert cast(Metric, RocAuc()).value(p[:, None], y[:, None].astype(float)) == by_pairs

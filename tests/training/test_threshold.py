@@ -58,7 +58,10 @@ def test_metrics_use_it_where_they_decide() -> None:
     p, y = np.array([[0.2], [0.4], [0.45]]), np.array([[0.0], [1.0], [1.0]])
     metrics = [DECIDING["accuracy"](), LogLoss()]
     half, third = (
-        [float(m.value(p, y)) for m in measures(metrics, [Head("", "binary", 0, 1, (0, 1), t)])]
+        [
+            float(m.concluded([m.summary(p, y)]))
+            for m in measures(metrics, [Head("", "binary", 0, 1, (0, 1), t)])
+        ]
         for t in (0.5, 0.3)
     )
     assert (half[0], third[0]) == (pytest.approx(1 / 3), 1)

@@ -46,11 +46,12 @@ class NumberCoding(FeatureCoding):
     @classmethod
     def fit(cls, frame: Frame, name: str, spec: Number, rows: Rows) -> NumberCoding:
         """Fits on these rows: first the fill, then the scale of the filled column, then its coding."""
-        values = _numbers(frame, name, rows).astype(np.float64)
+        values = _numbers(frame, name, rows).astype(np.float64, copy=False)  # its own already
         missing = empty(values)
-        fill = _fill(frame, name, spec, values[~missing])
+        gaps = bool(missing.any())
+        fill = _fill(frame, name, spec, values[~missing] if gaps else values)
         if fill is None:
-            values = values[~missing]
+            values = values[~missing] if gaps else values
         else:
             values[missing] = fill
         landmarks = spec.scale.landmarks(values)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path, PurePath
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -11,11 +12,12 @@ from pydantic import Field, model_validator
 
 from mlpcli.data.frame import Frame
 from mlpcli.data.source.base import Source, locate
-from mlpcli.data.source.tabular import cells, delimited, json_lines, parquet, plain
+from mlpcli.data.source.tabular import cells, delimited, json_lines, parquet, plain, store
 from mlpcli.data.source.tabular.compressed import check_whole
-from mlpcli.data.source.tabular.database import Connection, database
+from mlpcli.data.source.tabular.database import BoundError, Connection, database
+from mlpcli.data.source.tabular.large import LargeTable
 from mlpcli.data.source.tabular.replaced import ReplacedStore, replaced
-from mlpcli.data.source.tabular.store import FILE, ColumnStore
+from mlpcli.data.source.tabular.spooled import SpooledColumns
 from mlpcli.errors import DataError
 
 JSON = (".json", ".jsonl", ".ndjson")
@@ -108,17 +110,22 @@ class Table(Source):
         return Frame(replaced(columns, self.replace, self.path), self.path)
 
     def open(self, folder: Path) -> Frame:
-        """The same, from a database on disk that holds the columns of a large file."""
+        """The same; the columns of a large file stay on disk."""
         if not self.large(folder):
             return self.read(folder)
         path = self._there(folder)
-        check_whole(path, self.path)
-        place = ColumnStore.place()
-        with database(self.path, Path(place.name) / FILE) as connection:
-            names, query = self._columns(connection, path)
-            columns = ColumnStore(place, connection, names, query)
-        self._with_rows(columns)
-        return Frame(ReplacedStore.of(columns, self.replace, self.path), self.path)
+        columns: SpooledColumns | None = None
+        if self.is_text and path.suffix.lower() not in PACKED:
+            with suppress(DataError):  # which is told in full, with the line in the file, by what follows
+                columns = self._spooled(path)
+        if columns is None:
+            check_whole(path, self.path)
+            try:
+                with store.place() as file, database(self.path, file) as connection:
+                    columns = store.taken_over(connection, *self._columns(connection, path))
+            except BoundError:
+                return self.read(folder)
+        return Frame(ReplacedStore.of(self._with_rows(columns), self.replace, self.path), self.path)
 
     def _there(self, folder: Path) -> Path:
         """The file, which is not empty."""
@@ -142,6 +149,20 @@ class Table(Source):
         return delimited.read(
             connection, path, self.path, self.separator, self.header, self.columns, self.missing, self.text
         )
+
+    def _spooled(self, path: Path) -> SpooledColumns:
+        with database(self.path) as connection:
+            table = LargeTable(
+                connection,
+                path,
+                self.path,
+                self.separator,
+                self.header,
+                self.columns,
+                self.missing,
+                self.text,
+            )
+            return table.columns()
 
     def _with_rows(self, columns: C) -> C:
         if not len(Frame(columns, self.path)):

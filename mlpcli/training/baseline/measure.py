@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -71,13 +72,13 @@ def _measured(session: Session) -> Baselines:
     scorer = Scorer(network, loss, metrics, units_of(coding), heads)
     samples, train = session.samples(part), prepared.train
 
-    def scores(z: Array) -> dict[str, float]:
-        found = scorer.judge(z.astype(samples.y.dtype), samples.y, samples.weights)
+    def scores(outputs: Callable[[slice], Array]) -> dict[str, float]:
+        found = scorer.judge(lambda rows: outputs(rows).astype(samples.y.dtype), samples.y, samples.weights)
         return {name: float(value) for name, value in found.items()}
 
     few = evenly(len(train), MOST_ROWS)
     z = constant_output(loss, train.y[few], None if train.weights is None else train.weights[few])
-    constant = scores(np.broadcast_to(z, samples.y.shape))
+    constant = scores(lambda rows: np.broadcast_to(z, (rows.stop - rows.start, len(z))))
     codes = [place for place, _ in coding.vocabularies.values()]
     used = np.setdiff1d(np.arange(train.x.shape[-1]), codes)
     if not 0 < len(used) <= MOST_INPUTS:
@@ -86,7 +87,8 @@ def _measured(session: Session) -> Baselines:
     few = evenly(len(train), max(MOST_NUMBERS // len(used), 2))
     model = _linear(session, train, few, used, z)
     columns = slice(None) if len(used) == train.x.shape[-1] else used
-    return Baselines(part, constant, scores(_outputs(model, samples.x, columns)), len(few))
+    linear = scores(lambda rows: _outputs(model, samples.x, columns, rows))
+    return Baselines(part, constant, linear, len(few))
 
 
 def _linear(
@@ -105,10 +107,11 @@ def _linear(
     return descended(loss, x, y, weights, z)
 
 
-def _outputs(model: Linear, x: Array, columns: slice | NDArray[np.intp]) -> Array:
-    """z: (N, O), a portion of rows after the other, as they may stay on disk."""
-    starts = range(0, len(x), PORTION)
-    return np.concatenate([model.outputs(x[start : start + PORTION][:, columns]) for start in starts])
+def _outputs(model: Linear, x: Array, columns: slice | NDArray[np.intp], rows: slice) -> Array:
+    """z: (n, O) of these rows, a portion after the other, as they may stay on disk."""
+    starts = range(rows.start, rows.stop, PORTION)
+    parts = [x[start : min(start + PORTION, rows.stop)] for start in starts]
+    return np.concatenate([model.outputs(part[:, columns]) for part in parts])
 
 
 def evenly(rows: int, most: int) -> NDArray[np.intp]:

@@ -10,5 +10,8 @@
 | cells | which columns of text are numbers or dates |
 | replaced | texts that stand for others |
 | compressed | whether a .gz or .zst file is whole |
-| store | the columns of a large table in a database on disk |
+| pieces | large text cut into small files |
+| large | large text, read a piece at a time |
+| store | other large tables, by way of a database on disk |
+| spooled | the columns of large tables in a scratch file |
 """

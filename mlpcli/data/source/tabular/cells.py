@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
@@ -71,6 +72,13 @@ class Survey:
     first: Sequence[Extremes]
     below: Sequence[Extremes]
     marked: frozenset[int]
+
+    @classmethod
+    def joined(cls, pieces: Sequence[Survey]) -> Survey:
+        """That of a table from those of its pieces, one behind the other; all rows but one are below."""
+        lists = [pieces[0].below, *(each for piece in pieces[1:] for each in (piece.first, piece.below))]
+        below = [reduce(together, column) for column in zip(*lists, strict=True)]
+        return cls(pieces[0].first, below, frozenset().union(*(piece.marked for piece in pieces)))
 
 
 def survey(connection: Connection, width: int, missing: Collection[str]) -> Survey:

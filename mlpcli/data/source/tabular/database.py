@@ -37,17 +37,20 @@ _MESSAGES = (
         "{where}breaks the rules of CSV (quotes inside a cell, mixed line ends); is it a text table?",
     ),
     (r"[Mm]aximum line size", "{where}is longer than 2 MB; is it a text table?"),
-    (r"Out of Memory", "does not fit into memory"),
+    (r"Out of Memory|failed to pin block", "does not fit into memory"),
     (r"expected records", "expected objects, one a line: " + '{{"column": value, ...}}'),
 )
+
+
+class BoundError(DataError):
+    """There are so many columns that a row group of all of them takes more than the database may have."""
 
 
 @contextmanager
 def database(origin: str, file: Path | None = None) -> Iterator[Connection]:
     """A fresh database; what DuckDB finds wrong inside is raised as a DataError about `origin`.
 
-    It is in memory, and closed in the end. With `file` it is there, uses a bounded amount of memory however
-    large its tables are, and stays open.
+    It is in memory; with `file` it is there, and has a bounded amount of memory however large its tables are.
     """
     import duckdb
 
@@ -57,11 +60,12 @@ def database(origin: str, file: Path | None = None) -> Iterator[Connection]:
                 yield connection
         else:
             spills = {"temp_directory": str(file.parent / "spilled")}
-            stored = duckdb.connect(str(file), config=_ALONE | _BOUNDED | spills)
-            stored.execute("PRAGMA force_compression = 'uncompressed'")  # it is read once or twice
-            yield stored
+            with duckdb.connect(str(file), config=_ALONE | _BOUNDED | spills) as stored:
+                stored.execute("PRAGMA force_compression = 'uncompressed'")  # it is read once
+                yield stored
     except duckdb.Error as error:
-        raise DataError(f"{origin}: {explain(str(error))}") from None
+        kind = BoundError if re.search(r"Out of Memory|failed to pin block", str(error)) else DataError
+        raise kind(f"{origin}: {explain(str(error))}") from None
 
 
 def explain(message: str) -> str:
