@@ -108,11 +108,11 @@ def _print(
         keys = [Line(key, tuple(map(short, values)), numeric=False) for key, values in shown]
         for table in side_by_side(names, keys, out):
             out.print(table)
+            out.print()
         if len(differing) > SHOWN:
-            tell(f"and {len(differing) - SHOWN} more keys: --json has them all")
+            tell(f"and {len(differing) - SHOWN} more keys: --json has them all\n")
     else:
-        tell("the specs do not differ")
-    tell("")
+        tell("the specs do not differ\n")
     entries = [entry for pair in tested for entry in pair.told()]
     for entry in entries:
         tell(pair_line(entry))

@@ -27,7 +27,7 @@ class McNemar:
     >>> one = np.array([1, 1, 1, 1, 1, 1, 0, 0, 1, 0], dtype=bool)
     >>> other = np.array([1, 1, 0, 0, 0, 0, 1, 0, 0, 0], dtype=bool)
     >>> found = McNemar.of(one, other)
-    >>> found.only_one, found.only_other, found.p_value  # 2 (C(6,0) + C(6,1)) / 64
+    >>> found.only_one, found.only_other, round(found.p_value, 5)  # 2 (C(6,0) + C(6,1)) / 64
     (5, 1, 0.21875)
     """
 

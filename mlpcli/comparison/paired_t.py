@@ -6,6 +6,8 @@ import math
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
+import numpy as np
+
 from mlpcli.arrays import Array
 
 
@@ -23,7 +25,6 @@ class PairedT:
 
     *Source:* Student 1908, section IX; Diebold, Mariano 1995 (of errors that do not depend on each other).
 
-    >>> import numpy as np
     >>> found = PairedT.of(np.zeros(3), np.array([1.0, 2.0, 3.0]))
     >>> found.difference, round(found.standard_error, 4), round(found.p_value, 4)  # t = 2√3: 1 - √(6/7)
     (2.0, 0.5774, 0.0742)
@@ -39,8 +40,9 @@ class PairedT:
     p_value: float
 
     @classmethod
+    @np.errstate(all="ignore")
     def of(cls, one: Array, other: Array) -> PairedT:
-        """one, other: (N,) squared errors; p is NaN for a single row."""
+        """one, other: (N,) squared errors; p is NaN for a single row, and where one is not finite."""
         from scipy.special import stdtr
 
         n, d = len(one), other - one

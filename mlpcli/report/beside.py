@@ -5,16 +5,21 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
-from mlpcli.report.tables import LONGEST_WORD, SHORTEST_TEXT, cell, label, plain_table, text
+from mlpcli.report.tables import cell, label, plain_table, text
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
 MARK = "*"
 """Behind the best of a row."""
+
+FOLDED = 14
+"""Characters to which names and texts fold where not all runs have room beside each other."""
 
 
 @dataclass(frozen=True)
@@ -51,44 +56,45 @@ def metric_lines(
 
 
 def side_by_side(names: Sequence[str], lines: Sequence[Line], console: Console) -> list[Table]:
-    """As few tables as have room for all runs; a text may fold to `LONGEST_WORD` before another is begun."""
+    """One table if the console has room for it; else texts fold, and then as few tables as have room."""
     from rich.measure import Measurement
 
     options = console.options.update(max_width=sys.maxsize)
-    for size in range(len(names), 1, -1):
-        measured = [_table(names, lines, places, LONGEST_WORD) for places in _blocks(len(names), size)]
-        if all(Measurement.get(console, options, t).maximum <= console.width for t in measured):
+    whole = [_table(names, lines, range(len(names)))]
+    if Measurement.get(console, options, whole[0]).maximum <= console.width:
+        return whole
+    tables = whole
+    for size in range(len(names), 0, -1):
+        blocks = [range(start, min(start + size, len(names))) for start in range(0, len(names), size)]
+        tables = [_table(names, lines, block, FOLDED) for block in blocks]
+        if all(Measurement.get(console, options, table).maximum <= console.width for table in tables):
             break
-    else:
-        size = 1
-    return [_table(names, lines, places) for places in _blocks(len(names), size)]
+    return tables
 
 
-def _blocks(count: int, size: int) -> list[range]:
-    return [range(start, min(start + size, count)) for start in range(0, count, size)]
-
-
-def _table(names: Sequence[str], lines: Sequence[Line], places: range, longest: int | None = None) -> Table:
+def _table(names: Sequence[str], lines: Sequence[Line], places: range, width: int = sys.maxsize) -> Table:
     table = plain_table()
     table.add_column("", overflow="fold")
     for place in places:
-        numbers = [len(line.cells[place]) + 1 for line in lines if line.cells and line.numeric]
-        width = max([SHORTEST_TEXT, *numbers])
-        table.add_column(text(names[place][:longest]), justify="right", overflow="fold", min_width=width)
+        table.add_column(text(_folded(names[place], width) + " "), justify="right", overflow="fold")
     for line in lines:
-        shown = [_cell(line, place, longest) for place in places] if line.cells else []
+        shown = [_cell(line, place, width) for place in places] if line.cells else []
         table.add_row(text(line.label), *shown, style="" if line.cells else "bold")
     return table
 
 
-def _cell(line: Line, place: int, longest: int | None) -> Any:
+def _cell(line: Line, place: int, width: int) -> Text:
     """With room for a mark, so that digits stand below each other."""
-    best = place in line.best
-    own = line.cells[place] if line.numeric else line.cells[place][:longest]
-    shown = text(own + (MARK if best else " "))
+    own, best = line.cells[place], place in line.best
+    shown = text((own if line.numeric else _folded(own, width)) + (MARK if best else " "))
     if best:
         shown.stylize("bold")
     return shown
+
+
+def _folded(string: str, width: int) -> str:
+    """In lines of at most this many characters, ended at hyphens where there are any."""
+    return " \n".join(wrap(string, width)) if len(string) > width else string
 
 
 def _spread(value: object, name: str) -> str:

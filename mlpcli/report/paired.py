@@ -25,6 +25,8 @@ def pair_line(told: Mapping[str, Any]) -> str:
         return f"{who}: no test, since {told['reason']}"
     of = f", {told['target']}" if "target" in told else ""
     rows = f"{count(told['rows'])} {str(told['data']).replace('_', '-')} rows"
+    if told["test"] == "mcnemar" and not told["only_one"] + told["only_other"]:
+        return f"{who}{of}, {rows}: right in the same {count(told['both'])}, so nothing tells them apart"
     found, how = _mcnemar(told) if told["test"] == "mcnemar" else _paired_t(told)
     return f"{who}{of}, {rows}: {found}; {_verdict(told['p_value'], how)}"
 
