@@ -135,6 +135,16 @@ def test_other_data_is_not_compared(two: Path, done: Mlp) -> None:
     assert "*" not in ended.out
 
 
+def test_a_single_other_cell_is_other_data(two: Path, done: Mlp) -> None:
+    """The same row numbers, then, are not the same rows."""
+    path = two.parent / "iris.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("5.1,3.5", "5.2,3.5", 1), encoding="utf-8")
+    done("train", "iris.yaml", "--name", "cell", "--quiet")
+    told = done("compare", "runs/long", "runs/cell", "--json").json
+    assert not any([told["same"]["data"], *told["same"]["rows"].values()])
+    assert told["best"] == {}
+
+
 def test_another_target_is_not_compared(two: Path, done: Mlp) -> None:
     done("train", "iris.yaml", "--name", "width", "--quiet", "--set", "data.target=petal_width")
     told = done("compare", "runs/long", "runs/width", "--json").json

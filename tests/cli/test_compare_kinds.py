@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import csv
 import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import h5py
 import pytest
 
 Mlp = Callable[..., Any]
+
+
+def columns(text: str) -> dict[str, list[str]]:
+    rows = list(csv.DictReader(text.splitlines()))
+    return {name: [row[name] for row in rows] for name in rows[0]}
 
 
 def sets(*settings: str) -> list[str]:
@@ -106,6 +113,15 @@ def test_every_kind_of_target(world: Path, done: Mlp, name: str) -> None:
         assert entry["test"] == ("mcnemar" if of_classes else "paired_t")
         assert 0 <= entry["p_value"] <= 1
         assert entry["rows"] == 12
+        if name == "labels":
+            said = [columns(done("predict", f"runs/{run}", "t.csv").out) for run in ("s1", "s2")]
+            true = columns((world / "t.csv").read_text(encoding="utf-8"))
+            with h5py.File(world / "runs" / "s1" / "checkpoint.h5") as file:
+                rows = file["data/partition/test"][:]
+            each = [[all(s[n][i] == true[n][i] for n in ("sold", "kept")) for i in rows] for s in said]
+            assert 0 < sum(each[0]) < len(rows)
+            assert entry["both"] + entry["only_one"] == sum(each[0])
+            assert entry["both"] + entry["only_other"] == sum(each[1])
         if not of_classes and name != "autoencoder":
             metric = "price.rmse" if target else "rmse"
             rmse = [run["metrics"]["test"][metric] for run in told["runs"]]
