@@ -20,7 +20,7 @@ def test_the_same_cells() -> None:
 
 def test_other_cells() -> None:
     assert not outcome(NUMBERS).same_truth(outcome(NUMBERS[::-1]))
-    assert not outcome(NUMBERS).same_truth(outcome(NUMBERS + [[0.0], [1.0], [0.0]]))
+    assert not outcome(NUMBERS).same_truth(outcome(NUMBERS + 1))
     assert not outcome(NUMBERS).same_truth(outcome(NUMBERS[:2]))
     assert not outcome(NUMBERS).same_truth(outcome(NUMBERS, "z"))
     assert not outcome(["a", "b", "b"]).same_truth(outcome(["a", "b", "c"]))
