@@ -27,7 +27,7 @@ def compare(
     runs: Annotated[
         list[Path],
         typer.Argument(
-            metavar="RUN RUN...", help="two or more: folders of runs, of sweeps (the best trial), or files"
+            metavar="RUN", help="two or more: folders of runs, of sweeps (the best trial), or files"
         ),
     ],
     json: Json = False,

@@ -11,6 +11,9 @@ from mlpcli.errors import SpecError
 from mlpcli.store.contents import PARTS
 from mlpcli.sweep.ranking import direction_of
 
+ROUNDING = 1e-12
+"""Numbers that differ by less are equal: a mean over folds is rounded."""
+
 Places = dict[str, dict[str, list[int]]]
 
 
@@ -20,7 +23,7 @@ def best(scores: Sequence[Mapping[str, Mapping[str, Any]]], likeness: Likeness) 
     Left out is what cannot be compared, and what fewer than two have.
 
     >>> same = Likeness(True, True, True, dict.fromkeys(PARTS, True))
-    >>> best([{"test": {"loss": 0.2, "accuracy": 0.9}}, {"test": {"loss": 0.3, "accuracy": 0.9}}], same)
+    >>> best([{"test": {"loss": 0.2, "accuracy": 0.3}}, {"test": {"loss": 0.3, "accuracy": 0.1 + 0.2}}], same)
     {'test': {'loss': [0], 'accuracy': [0, 1]}}
     """
     found: Places = {}
@@ -35,11 +38,18 @@ def best(scores: Sequence[Mapping[str, Mapping[str, Any]]], likeness: Likeness) 
 
 def _best(values: Sequence[float | None], metric: str) -> list[int]:
     known = [value for value in values if value is not None]
+    if len(known) < 2:
+        return []
     try:
         choose = min if direction_of(f"validation_{metric}") == "min" else max
     except SpecError:  # a metric of another version: nobody knows which way is better
         return []
-    return [i for i, value in enumerate(values) if value == choose(known)] if len(known) > 1 else []
+    top = choose(known)
+    return [
+        i
+        for i, value in enumerate(values)
+        if value is not None and math.isclose(value, top, rel_tol=ROUNDING)
+    ]
 
 
 def _number(value: Any) -> float | None:
