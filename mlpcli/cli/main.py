@@ -14,6 +14,7 @@ from mlpcli.cli import (
     analyze,
     calibrate,
     check,
+    compare,
     doctor,
     evaluate,
     explain,
@@ -47,6 +48,7 @@ evaluate.add(app)
 predict.add(app)
 check.add(app)
 show.add(app)
+compare.add(app)
 verify.add(app)
 runs.add(app)
 sweep.add(app)

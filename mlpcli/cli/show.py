@@ -43,11 +43,11 @@ def show(
     from mlpcli.report.diagnosis import in_full
     from mlpcli.report.divergence import divergence_lines
     from mlpcli.report.network import layer_lines
-    from mlpcli.report.tables import facts, metrics_table, network_table
-    from mlpcli.store.lock import ended
+    from mlpcli.report.tables import facts as facts_table
+    from mlpcli.report.tables import metrics_table, network_table
+    from mlpcli.store.facts import facts
     from mlpcli.store.record import columns, epochs
     from mlpcli.store.trained import open_checkpoint
-    from mlpcli.training.session import PARTS
     from mlpcli.training.together import by_epoch
 
     trained = open_checkpoint(checkpoint)
@@ -55,21 +55,7 @@ def show(
     print_warnings([trained.warning])
     stored, network = trained.checkpoint, trained.model().network
     members = stored.state.get("members", [stored.state])
-    best = [member.get("best", {}).get("epoch") for member in members]
-    told = {
-        "run": stored.spec.name,
-        "checkpoint": trained.path.as_posix(),
-        **({"members": len(members)} if len(members) > 1 else {}),
-        "epochs": int(max(stored.history.get("epoch", ()), default=0)),
-        "best_epoch": best if len(best) > 1 else best[0],
-        "monitor": stored.state.get("monitor"),
-        "stop_reason": ended(stored.state.get("reason"), trained.path.parent),
-        "seconds": stored.state.get("seconds"),
-        "parameters": network.size,
-        **({"inexact": inexact} if (inexact := stored.inexact()) else {}),
-        **({"threshold": trained.coding.threshold} if trained.coding.threshold != 0.5 else {}),
-        "rows": {part: len(stored.data.partition[part]) for part in PARTS},
-    }
+    told = facts(trained, network)
     divergence = next((member["divergence"] for member in members if member.get("divergence")), None)
     diagnosis = stored.state.get("diagnosis", [])
     if json:
@@ -86,7 +72,7 @@ def show(
         return
     out = stdout()
     if not quiet:
-        out.print(facts(told))
+        out.print(facts_table(told))
         out.print()
         out.print(network_table(layer_lines(network)))
         out.print()

@@ -51,13 +51,17 @@ class Judge:
 
     def out_of_fold(self) -> Evaluation:
         """Of the watched rows, each by the network that has not learned from it."""
-        return self._judged(OUT_OF_FOLD, self._watched(self._frame))
+        return self._judged(OUT_OF_FOLD, self.said(OUT_OF_FOLD))
 
     def test(self) -> Evaluation:
         """Of the test rows, by the mean of all networks: none has learned from them."""
         if not self.has_test:
             raise DataError("the test part has no rows; evaluate another (--split validation) or name a file")
-        return self._judged("test", self._tested(self._frame))
+        return self._judged("test", self.said("test"))
+
+    def said(self, data: str) -> Said:
+        """Of the test rows ("test"), or, fold after fold, of the watched ones ("out_of_fold")."""
+        return self._tested(self._frame) if data == "test" else self._watched(self._frame)
 
     def file(self, path: str) -> Evaluation:
         """Of another file, by the mean of all networks.

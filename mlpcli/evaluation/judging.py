@@ -43,16 +43,17 @@ def evaluate(
 
     Raises DataError if the data is not there, has changed, lacks columns, or has no such rows.
     """
-    samples, notes = _stored(trained, part) if path is None else _new(trained, path)
+    samples, notes = (stored(trained, part), ()) if path is None else _new(trained, path)
     if not len(samples):
         raise DataError(f"the {part} part has no rows; evaluate another (--split) or name a file")
     model = loaded(trained, which, passes)
     return Evaluation(path or part, len(samples), model.scores(samples), model.tables(samples), notes)
 
 
-def _stored(trained: Trained, part: Part) -> tuple[Samples, tuple[str, ...]]:
+def stored(trained: Trained, part: Part) -> Samples:
+    """The rows of a part again. Raises DataError if the data is not there, or has changed."""
     experiment, data = trained.experiment, trained.checkpoint.data
-    samples = reread(
+    return reread(
         experiment.data,
         experiment.folder,
         trained.coding,
@@ -61,7 +62,6 @@ def _stored(trained: Trained, part: Part) -> tuple[Samples, tuple[str, ...]]:
         data.fingerprint,
         experiment.training.precision,
     )
-    return samples, ()
 
 
 def _new(trained: Trained, path: str) -> tuple[Samples, tuple[str, ...]]:

@@ -51,13 +51,13 @@ def cell(value: object, name: str = "") -> str:
 def metrics_table(splits: Mapping[str, Mapping[str, float]]) -> Table:
     """Loss and metrics (down) of the splits (across): {"train": {"loss": 0.01, "accuracy": 1.0}, ...}."""
     names = dict.fromkeys(name for values in splits.values() for name in values)
-    table = _table()
+    table = plain_table()
     table.add_column("")
     for split in splits:
-        table.add_column(_text(split), justify="right", no_wrap=True)
+        table.add_column(text(split), justify="right", no_wrap=True)
     for name in names:
         values = (cell(values.get(name), name) for values in splits.values())
-        table.add_row(_text(_label(name)), *values)
+        table.add_row(text(label(name)), *values)
     return table
 
 
@@ -73,7 +73,7 @@ class LayerLine:
 
 def network_table(layers: Sequence[LayerLine]) -> Table:
     """The layers from input to output, with the sum of their parameters."""
-    table = _table(show_footer=True)
+    table = plain_table(show_footer=True)
     table.add_column("layer", footer="sum", overflow="fold")
     table.add_column("", overflow="fold")
     table.add_column("output shape", no_wrap=True)
@@ -81,26 +81,26 @@ def network_table(layers: Sequence[LayerLine]) -> Table:
     table.add_column("parameters", footer=total, justify="right", no_wrap=True)
     for layer in layers:
         shape = " x ".join(map(str, layer.shape))
-        table.add_row(_text(layer.name), _text(layer.description), shape, wording.count(layer.parameters))
+        table.add_row(text(layer.name), text(layer.description), shape, wording.count(layer.parameters))
     return table
 
 
 def listing(rows: Sequence[Mapping[str, object]]) -> Table:
     """Rows of one kind: runs, trials, arrays. The keys are the columns, in the order they first appear."""
     names = list(dict.fromkeys(name for row in rows for name in row))
-    table = _table()
-    tallest = max((len(_label(name).split()) for name in names), default=1)
+    table = plain_table()
+    tallest = max((len(label(name).split()) for name in names), default=1)
     for name in names:
         numeric = all(_is_number(row.get(name)) for row in rows)
         table.add_column(
-            _text(_stacked(_label(name), tallest)),
+            text(_stacked(label(name), tallest)),
             justify="right" if numeric else "left",
             min_width=None if numeric else SHORTEST_TEXT,
             no_wrap=numeric,
             overflow="fold",
         )
     for row in rows:
-        table.add_row(*(_text(cell(row.get(name), name)) for name in names))
+        table.add_row(*(text(cell(row.get(name), name)) for name in names))
     return table
 
 
@@ -140,7 +140,7 @@ def facts(values: Mapping[str, object]) -> Table:
     grid.add_column(style="dim", no_wrap=True)
     grid.add_column(overflow="fold")
     for name, value in values.items():
-        grid.add_row(_text(_label(name)), _text(cell(value, name)))
+        grid.add_row(text(label(name)), text(cell(value, name)))
     return grid
 
 
@@ -148,7 +148,8 @@ def _is_number(value: object) -> bool:
     return value is None or (isinstance(value, int | float) and not isinstance(value, bool))
 
 
-def _label(name: str) -> str:
+def label(name: str) -> str:
+    """A key in words."""
     return "time" if name == "seconds" else name.replace("_bytes", "_memory").replace("_", " ")
 
 
@@ -158,13 +159,15 @@ def _stacked(label: str, lines: int) -> str:
     return "\n" * (lines - len(words)) + "\n".join(words)
 
 
-def _text(string: str) -> Text:
+def text(string: str) -> Text:
+    """As it is, without markup."""
     from rich.text import Text
 
     return Text(string)
 
 
-def _table(show_footer: bool = False) -> Table:
+def plain_table(show_footer: bool = False) -> Table:
+    """An empty table as all are here."""
     from rich import box
     from rich.table import Table
 

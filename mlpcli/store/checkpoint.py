@@ -48,8 +48,8 @@ def locate(path: Path) -> Path:
     try:
         if path.is_dir() and is_cross_validation(path):
             raise CheckpointError(
-                f"{path} is a cross-validation, which mlp show, eval and predict take as a whole; name "
-                f"one of its folds: {fold_folder(path, 0)}"
+                f"{path} is a cross-validation, which mlp show, compare, eval and predict take as a "
+                f"whole; name one of its folds: {fold_folder(path, 0)}"
             )
         return path / FILE_NAME if path.is_dir() else path
     except OSError:  # reading it will say why

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from mlpcli.config.differences import differences
+from mlpcli.config.differences import differences, in_words
 from mlpcli.errors import CheckpointError, UsageError
 from mlpcli.experiment import Experiment
 from mlpcli.store.atomic import reason
@@ -61,7 +61,7 @@ def _inexact(here: Continuation) -> list[str]:
 def _check_same(begun: Experiment, now: Experiment, folder: Path) -> None:
     """The budgets and the name may change; anything else is another run."""
     begun = with_budgets(begun, now).model_copy(update={"name": now.name})
-    changes = differences(begun, now)
+    changes = in_words(differences([begun, now]))
     if changes:
         raise UsageError(
             "\n  ".join([f"the spec is not the one that {folder} began with:", *changes])

@@ -12,8 +12,9 @@ import pytest
 import mlpcli
 
 COMMANDS = [
-    "init", "train", "eval", "predict", "check", "show", "runs", "sweep", "worker", "plot", "report",
-    "lectures", "analyze", "calibrate", "kinds", "explain", "schema", "gradcheck", "doctor", "verify",
+    "init", "train", "eval", "predict", "check", "show", "runs", "compare", "sweep", "worker", "plot",
+    "report", "lectures", "analyze", "calibrate", "kinds", "explain", "schema", "gradcheck", "doctor",
+    "verify",
 ]  # fmt: skip
 
 
