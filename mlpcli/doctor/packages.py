@@ -28,6 +28,7 @@ EXTRAS = {
     "tune": ("the sweep method tpe", ("optuna",)),
     "cluster": ("sweeps on a Dask cluster", ("distributed",)),
     "peers": ("comparisons with other libraries, by developers", ("scikit-learn", "torch", "jax")),
+    "keras": ("one more such comparison", ("keras", "jax")),
 }
 MODULES = {"pyyaml": "yaml"}
 """Where the module is not called as its package."""

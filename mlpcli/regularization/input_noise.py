@@ -21,6 +21,7 @@ class InputNoise(Augmentation):
 
     *Source:* Lepetit (dataset augmentation: noise on the inputs); Laurent; Bishop 1995.
 
+    >>> import numpy as np
     >>> run = Run(training=True, generators=[np.random.default_rng(0)])
     >>> x, y = InputNoise(deviation=0.1).apply(np.ones((1, 2)), np.zeros((1, 1)), run)
     >>> x.round(3).tolist()  # ε = 0.126, -0.132
