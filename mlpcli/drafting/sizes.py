@@ -18,6 +18,7 @@ def sized(rows: int, inputs: int, target: Target) -> Iterator[Entry]:
         f"{widths} units for {inputs:,} inputs and {rows:,} rows to learn from: more rows carry more units",
     )
     yield Entry("activation", "relu", "cheap, and does not saturate")
+    yield Entry("initialization", "glorot_uniform", "one or two layers want smaller weights than he_normal's")
     yield _loss(target)
     rate, batch = (3e-3, 32) if rows < 1000 else (2e-3, 64) if rows < 20_000 else (2e-3, 256)
     batch = max(1, min(batch, 2 ** max(0, (rows // 16).bit_length() - 1)))
@@ -31,7 +32,7 @@ def sized(rows: int, inputs: int, target: Target) -> Iterator[Entry]:
         [{"kind": "l2", "strength": strength}],
         "holds weights small: the more, the fewer rows",
     )
-    patience, epochs = (30, 300) if rows < 2000 else (20, 150) if rows < 20_000 else (8, 60)
+    patience, epochs = (90, 600) if rows < 2000 else (60, 300) if rows < 20_000 else (24, 120)
     yield Entry(
         "early_stopping", {"patience": patience}, "epochs without a better validation loss; the best is kept"
     )

@@ -123,7 +123,8 @@ def sklearn_score(spec: Path, metric: str) -> float | None:
     """The metric of scikit-learn's MLP: same rows, coding, widths, rate, batch, penalty and patience.
 
     It sets its own validation rows apart, from training and validation rows together, and stops by their
-    accuracy or R². Its penalty is alpha/2 ‖W‖² over the rows of a batch, ours λ ‖W‖².
+    accuracy or R². Its penalty is alpha/2 ‖W‖² over the rows of a batch, ours λ ‖W‖²; its squared error has a
+    factor ½.
     """
     try:
         from sklearn.neural_network import MLPClassifier, MLPRegressor
@@ -137,13 +138,14 @@ def sklearn_score(spec: Path, metric: str) -> float | None:
     experiment, prepared = session.experiment, session.prepared
     train, watched, test = prepared.train, prepared.validation, prepared.test
     x, y = np.concatenate([train.x, watched.x]), np.concatenate([train.y, watched.y])
+    regression = prepared.coding.task == "regression"
     strength = sum(getattr(rule, "strength", 0.0) for rule in experiment.regularization)
     options: dict[str, Any] = {
         "hidden_layer_sizes": tuple(experiment.architecture.hidden or ()),
         "learning_rate_init": float(experiment.optimizer.learning_rate.value(None)),  # type: ignore[union-attr]
         "batch_size": experiment.training.batch_size,
         "max_iter": experiment.training.epochs,
-        "alpha": 2 * experiment.training.batch_of(len(x)) * strength,
+        "alpha": (1 if regression else 2) * experiment.training.batch_of(len(x)) * strength,
         "early_stopping": True,
         "validation_fraction": len(watched) / len(x),
         "n_iter_no_change": experiment.early_stopping.patience if experiment.early_stopping else 10,
@@ -151,7 +153,7 @@ def sklearn_score(spec: Path, metric: str) -> float | None:
     }
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        if prepared.coding.task == "regression":
+        if regression:
             z = MLPRegressor(**options).fit(x, y.ravel()).predict(test.x)[:, None]
         else:
             labels = y.argmax(axis=1) if y.shape[1] > 1 else y[:, 0].astype(int)
