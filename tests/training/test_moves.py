@@ -20,7 +20,7 @@ RULES = [name for name, kind in kinds(AnyOptimizer).items() if issubclass(kind, 
 
 @pytest.fixture(autouse=True)
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "BLOCK", 3000)
+    monkeypatch.setattr(module, "BLOCK", 1000)
     monkeypatch.setattr(module, "WORTH_SHARING", 5000)
 
 
