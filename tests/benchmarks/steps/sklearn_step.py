@@ -22,7 +22,12 @@ warnings.simplefilter("ignore", ConvergenceWarning)
 def seconds(epochs: int) -> float:
     """Of a fit with so many epochs."""
     model = kind(
-        work.widths[1:-1], batch_size=work.batch, alpha=0, max_iter=epochs, tol=0, n_iter_no_change=10**9
+        hidden_layer_sizes=work.widths[1:-1],
+        batch_size=work.batch,
+        alpha=0,
+        max_iter=epochs,
+        tol=0,
+        n_iter_no_change=10**9,
     )
     started = time.perf_counter()
     model.fit(x, y.ravel())
