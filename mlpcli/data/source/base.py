@@ -13,7 +13,7 @@ from mlpcli.data.frame import Frame
 from mlpcli.errors import DataError
 
 BLOCK = 1 << 20
-LARGE = 48 << 20
+LARGE = 4 << 20
 """Bytes up to which files are simply read."""
 
 
