@@ -156,20 +156,27 @@ def mutated(number: int, specs: Sequence[bytes] = SPECS) -> bytes:
     return text
 
 
+def ended(path: Path, read: Callable[[Path], object]) -> tuple[SpecError | None, float]:
+    """What was wrong with a spec, and the seconds of work that it took to say so."""
+    begin = time.process_time()
+    try:
+        read(path)
+    except SpecError as error:
+        return error, time.process_time() - begin
+    return None, time.process_time() - begin
+
+
 def check(
     path: Path, number: int, specs: Sequence[bytes] = SPECS, read: Callable[[Path], object] = load
 ) -> bool:
     """Reads one; whether it was refused."""
     path.write_bytes(mutated(number, specs))
-    begin = time.process_time()
-    try:
-        read(path)
-    except SpecError as error:
-        refused = error
-    else:
+    refused, seconds = ended(path, read)
+    if seconds > IN_TIME:  # the collector may have walked through all that this process has ever tested
+        refused, seconds = ended(path, read)
+    assert seconds < IN_TIME, number
+    if refused is None:
         return False
-    finally:
-        assert time.process_time() - begin < IN_TIME, number
     assert refused.exit_code == 3
     assert refused.problems
     for problem in refused.problems:
