@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import Literal
 
 import numpy as np
 
 from mlpcli.arrays import Array
 from mlpcli.metric import counting
-from mlpcli.metric.base import Metric, Summary, Task
+from mlpcli.metric.base import Summary
+from mlpcli.metric.counted import Counted
 
 
-class BalancedAccuracy(Metric):
+class BalancedAccuracy(Counted):
     """balanced accuracy = mean of TP_c / N_c over the classes c that have rows (N_c > 0).
 
     It differs from recall only in those classes: recall counts a class without rows as 0, here it is left
@@ -27,13 +28,6 @@ class BalancedAccuracy(Metric):
     """
 
     kind: Literal["balanced_accuracy"] = "balanced_accuracy"
-    tasks: ClassVar[tuple[Task, ...]] = ("binary", "multiclass", "multilabel")
-    direction: ClassVar[Literal["max", "min"]] = "max"
-    decides: ClassVar[bool] = True
-
-    def summary(self, prediction: Array, target: Array) -> Summary:
-        """The confusion matrix: (..., C, C)."""
-        return (counting.confusion(prediction, target),)
 
     def concluded(self, summary: Summary) -> Array:
         """(...), between 0 and 1."""

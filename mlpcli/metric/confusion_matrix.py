@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 from mlpcli.arrays import Array
-from mlpcli.metric import counting
-from mlpcli.metric.base import Metric, Summary, Task
+from mlpcli.metric.base import Summary, Task
+from mlpcli.metric.counted import Counted
 
 
-class ConfusionMatrix(Metric):
+class ConfusionMatrix(Counted):
     """M[i, j] = number of rows of class i that are predicted as class j.
 
     The diagonal holds the right ones. A table and no single number, so it is computed at the end only.
@@ -25,13 +25,7 @@ class ConfusionMatrix(Metric):
 
     kind: Literal["confusion_matrix"] = "confusion_matrix"
     tasks: ClassVar[tuple[Task, ...]] = ("binary", "multiclass")
-    direction: ClassVar[Literal["max", "min"]] = "max"
-    decides: ClassVar[bool] = True
     scalar: ClassVar[bool] = False
-
-    def summary(self, prediction: Array, target: Array) -> Summary:
-        """That of these rows: (..., C, C)."""
-        return (counting.confusion(prediction, target),)
 
     def concluded(self, summary: Summary) -> Array:
         """(..., C, C), whole numbers as floats; a row of it is a true class."""

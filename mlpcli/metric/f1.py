@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import Literal
 
 import numpy as np
 
 from mlpcli.arrays import Array
 from mlpcli.metric import counting
-from mlpcli.metric.base import Metric, Summary, Task
+from mlpcli.metric.base import Summary
+from mlpcli.metric.counted import Counted
 
 
-class F1(Metric):
+class F1(Counted):
     """F1 = mean over the classes of 2 TP_c / (2 TP_c + FP_c + FN_c).
 
     A class with neither rows nor predictions counts as 0. In a binary task the mean is over both classes;
@@ -28,13 +29,6 @@ class F1(Metric):
     """
 
     kind: Literal["f1"] = "f1"
-    tasks: ClassVar[tuple[Task, ...]] = ("binary", "multiclass", "multilabel")
-    direction: ClassVar[Literal["max", "min"]] = "max"
-    decides: ClassVar[bool] = True
-
-    def summary(self, prediction: Array, target: Array) -> Summary:
-        """The confusion matrix: (..., C, C)."""
-        return (counting.confusion(prediction, target),)
 
     def concluded(self, summary: Summary) -> Array:
         """(...), between 0 and 1."""

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import Literal
 
 import numpy as np
 
 from mlpcli.arrays import Array
 from mlpcli.metric import counting
-from mlpcli.metric.base import Metric, Summary, Task
+from mlpcli.metric.base import Summary
+from mlpcli.metric.counted import Counted
 
 
-class Precision(Metric):
+class Precision(Counted):
     """precision = mean over the classes of TP_c / (TP_c + FP_c).
 
     A class that is never predicted counts as 0. In a binary task the mean is over both classes.
@@ -27,13 +28,6 @@ class Precision(Metric):
     """
 
     kind: Literal["precision"] = "precision"
-    tasks: ClassVar[tuple[Task, ...]] = ("binary", "multiclass", "multilabel")
-    direction: ClassVar[Literal["max", "min"]] = "max"
-    decides: ClassVar[bool] = True
-
-    def summary(self, prediction: Array, target: Array) -> Summary:
-        """The confusion matrix: (..., C, C)."""
-        return (counting.confusion(prediction, target),)
 
     def concluded(self, summary: Summary) -> Array:
         """(...), between 0 and 1."""

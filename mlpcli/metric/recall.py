@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import Literal
 
 import numpy as np
 
 from mlpcli.arrays import Array
 from mlpcli.metric import counting
-from mlpcli.metric.base import Metric, Summary, Task
+from mlpcli.metric.base import Summary
+from mlpcli.metric.counted import Counted
 
 
-class Recall(Metric):
+class Recall(Counted):
     """recall = mean over the classes of TP_c / (TP_c + FN_c).
 
     A class without rows counts as 0 (balanced_accuracy leaves it out). In a binary task the mean is over
@@ -28,13 +29,6 @@ class Recall(Metric):
     """
 
     kind: Literal["recall"] = "recall"
-    tasks: ClassVar[tuple[Task, ...]] = ("binary", "multiclass", "multilabel")
-    direction: ClassVar[Literal["max", "min"]] = "max"
-    decides: ClassVar[bool] = True
-
-    def summary(self, prediction: Array, target: Array) -> Summary:
-        """The confusion matrix: (..., C, C)."""
-        return (counting.confusion(prediction, target),)
 
     def concluded(self, summary: Summary) -> Array:
         """(...), between 0 and 1."""

@@ -128,8 +128,12 @@ def test_duckdb_is_left_in_silence(tmp_path):
     rows = '{"a": 1, "y": 0}\n{"a": 2, "y": 1}\n' * 20
     (tmp_path / "t.jsonl").write_text(rows, encoding="utf-8")
     (tmp_path / "t.yaml").write_text("data: {source: t.jsonl, target: y}", encoding="utf-8")
-    program = "from mlpcli.cli.main import main; import sys; main() or 'duckdb' in sys.modules or sys.exit(9)"
+    program = (
+        "import atexit, sys; atexit.register(lambda: print('duckdb' in sys.modules, file=sys.stderr)); "
+        "from mlpcli.cli.main import main; main()"
+    )
     command = [sys.executable, "-c", program, "check", "t.yaml"]
     ended = subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8", check=False)
     assert ended.returncode == 0
     assert "leak" not in ended.stderr
+    assert ended.stderr.endswith("True\n"), "it was not even loaded"
