@@ -5,7 +5,7 @@
 | kernels | forward, loss and backward of a batch in one call: products by BLAS, all else in single passes |
 | optimizers | a rule's update of θ and its slots in one pass |
 | plan | what of a network the kernels can do, as the numbers that they take |
-| step | the training step that calls them |
+| (in training) fast_backprop, fast_moves | what calls them in a training step |
 | choice | when they are used |
 
 The formulas are those of the components, which remain the reference: tests compare each kernel with the

@@ -86,7 +86,7 @@ class _Deceived:
 
     def __init__(self, loss: Loss, judge: Network, step: Step, between: _Recoding):
         self.loss, self.judge, self.params, self.between = loss, judge, step.params, between
-        self.runs = judge.runs(training=True, generators=step.runs[0].generators, inputs=True)
+        self.runs = judge.runs(training=True, generators=step.backprop.runs[0].generators, inputs=True)
         self.scratch: tuple[Params, ...] = judge.views(np.zeros_like(step.gradient))
 
     def of(self, z: Array, y: Array, weights: Array | None, run: Run) -> tuple[Array, Array]:

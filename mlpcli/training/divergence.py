@@ -124,7 +124,7 @@ def _place(replay: Replay, batch: Batch, before: Held, what: str) -> tuple[str, 
         step.move.look_ahead()
         for rule, run in step.augmentations:
             x, _ = rule.apply(x, batch.y, run)
-        runs, params = step.runs, step.params
+        runs, params = step.backprop.runs, step.params
     else:
         runs, params = network.runs(training=True), network.views(replay.theta.astype(np.float64))
     network.forward(params, x, runs, outputs)

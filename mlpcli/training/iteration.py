@@ -13,6 +13,8 @@ from mlpcli.optimizer import Ending, Optimizer, Slots, StepRule
 from mlpcli.optimizer.whole_set import WholeSet
 from mlpcli.regularization import Penalty, Regularization
 from mlpcli.run import Run
+from mlpcli.training.backprop import Backprop
+from mlpcli.training.moves import Moves
 from mlpcli.training.objective import LearnedObjective
 from mlpcli.training.step import Step
 
@@ -91,8 +93,10 @@ def step_for(
         penalties = [rule for rule in rules if isinstance(rule, Penalty)]
         return Iteration(network, loss, optimizer, penalties, theta, slots)
     assert isinstance(optimizer, StepRule)
+    backprop, moves = Backprop, Moves
     if kernels == "fast":
-        from mlpcli.training.fast_step import FastStep  # loads the compiler
+        from mlpcli.training.fast_backprop import FastBackprop  # loads the compiler
+        from mlpcli.training.fast_moves import FastMoves
 
-        return FastStep(network, loss, optimizer, rules, theta, slots, noise, threads)
-    return Step(network, loss, optimizer, rules, theta, slots, noise, threads)
+        backprop, moves = FastBackprop, FastMoves
+    return Step(network, loss, optimizer, rules, theta, slots, noise, threads, backprop, moves)

@@ -9,10 +9,11 @@ from mlpcli.arrays import Array, Generator
 from mlpcli.optimizer import StepRule
 from mlpcli.schedule import Clock
 from mlpcli.training.averager import AVERAGE, Averager
+from mlpcli.training.backprop import Criterion
 from mlpcli.training.divergence import NO_NAMES
 from mlpcli.training.events import EpochEnd
 from mlpcli.training.session import Session
-from mlpcli.training.step import Criterion, Step
+from mlpcli.training.step import Step
 from mlpcli.training.watch import Watch, is_lost
 
 
@@ -47,7 +48,7 @@ class Player:
 
     def made(self, rows: int) -> Array:
         """The network's output for new noise: (rows, O)."""
-        y, _ = self.state.network.forward(self.step.params, self.noise(rows), self.step.runs)
+        y, _ = self.state.network.forward(self.step.params, self.noise(rows), self.step.backprop.runs)
         return y
 
     def move(self, x: Array, y: Array) -> bool:

@@ -40,9 +40,10 @@ def test_the_gradient_goes_through_both():
 
     def J(theta):
         y, _ = state.network.forward(state.network.views(theta), u, state.network.runs(training=False))
-        return step.loss.of(y, u, None, Run())[0]
+        return step.backprop.loss.of(y, u, None, Run())[0]
 
-    step.differentiate(u, u, None, lambda J: True)
+    step.backprop.forward(u, u, None)
+    step.backprop.backward()
     h = 1e-6
     measured = (J(state.theta + h * direction) - J(state.theta - h * direction)) / (2 * h)
     assert step.gradient @ direction == pytest.approx(measured, rel=1e-7)
@@ -58,7 +59,7 @@ def test_the_loss_is_written_as_it_is_meant():
     shift, scale = generator.prepared.coding.units
     features = discriminator.prepared.coding.features
     judged = discriminator.model("last").outputs((made * scale + shift - features.shift) / features.scale)
-    J, _ = maker.step.loss.of(made, u, None, Run())
+    J, _ = maker.step.backprop.loss.of(made, u, None, Run())
     assert float(J) == pytest.approx(-np.log(judged).mean(), rel=1e-12)
 
 

@@ -15,11 +15,15 @@ from mlpcli.experiment import Experiment
 from mlpcli.fast import choice
 from mlpcli.fast.optimizers import UPDATES
 from mlpcli.fast.plan import ACTIVATIONS
+from mlpcli.training.backprop import Backprop
 from mlpcli.training.events import Stopped
-from mlpcli.training.fast_step import FastStep
+from mlpcli.training.fast_backprop import FastBackprop
+from mlpcli.training.fast_moves import FastMoves
 from mlpcli.training.fit import fit
 from mlpcli.training.iteration import step_for
+from mlpcli.training.moves import Moves
 from mlpcli.training.session import Session, on_data, start_on
+from mlpcli.training.step import Step
 
 
 def experiment(kernels: str, source: str = "iris", **sections: Any) -> Experiment:
@@ -154,5 +158,9 @@ def test_the_choice_reaches_the_step() -> None:
     state, e = session.state, session.experiment
     assert e.loss is not None
     arguments = (state.network, e.loss, e.optimizer, (), state.theta, state.slots, [])
-    assert type(step_for(*arguments, "fast")) is FastStep
-    assert type(step_for(*arguments)) is not FastStep
+    kinds = []
+    for kernels in ("fast", "numpy"):
+        step = step_for(*arguments, kernels)
+        assert isinstance(step, Step)
+        kinds.append((type(step.backprop), type(step.move)))
+    assert kinds == [(FastBackprop, FastMoves), (Backprop, Moves)]

@@ -1,0 +1,56 @@
+"""The gradient of a batch's loss by back-propagation, on arrays that are looked up once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+
+from mlpcli.architecture import Network
+from mlpcli.architecture.rules import Activity
+from mlpcli.arrays import Array, Backward, Generator
+from mlpcli.regularization import Regularization
+from mlpcli.run import Run
+
+
+class Criterion(Protocol):
+    """What is made small, as far as a step is concerned: every loss is one."""
+
+    def of(self, z: Array, y: Array, weights: Array | None, run: Run) -> tuple[Array, Array]:
+        """z, y: (..., N, O) -> J: (...), ∂J/∂z: (..., N, O)."""
+
+
+class Backprop:
+    """J of a batch and ∂J/∂θ, for a network bound to θ: (..., P); the gradient has memory of its own."""
+
+    def __init__(
+        self,
+        network: Network,
+        loss: Criterion,
+        rules: Sequence[Regularization],
+        theta: Array,
+        noise: Sequence[Generator],
+    ):
+        self.network, self.loss = network, loss
+        self.gradient = np.zeros_like(theta)
+        self.params, self.grads = network.views(theta), network.views(self.gradient)
+        self.runs = network.runs(training=True, generators=noise, stacked=theta.ndim == 2)
+        self.activity = Activity(network, rules)
+        self._own = Run(training=True)
+        self._dz = self.gradient
+        self._backwards: list[Backward] = []
+
+    def forward(self, x: Array, y: Array, weights: Array | None) -> Array:
+        """The loss J: (...) of the batch x: (..., N, I), y: (..., N, O).
+
+        weights: (..., N) say how much each sample counts; None: all the same.
+        """
+        z, self._backwards = self.network.forward(self.params, x, self.runs, self.activity.outputs)
+        J, self._dz = self.loss.of(z, y, weights, self._own)
+        return J
+
+    def backward(self) -> None:
+        """From here on `gradient` is ∂J/∂θ of the latest batch, and statistics are those after it."""
+        self.activity.join(self._backwards)
+        self.network.backward(self._dz, self._backwards, self.grads)
