@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from abc import abstractmethod
 from typing import ClassVar
 
@@ -47,6 +48,19 @@ class Layer(Component):
     def parameters(self, input_shape: Shape) -> tuple[Parameter, ...]:
         """The layer's arrays, in the order in which they stand in θ."""
         return ()
+
+    @property
+    def mixes_rows(self) -> bool:
+        """Whether what it puts out for a row while training depends on the other rows of the batch."""
+        return False
+
+    def draws(self, input_shape: Shape) -> tuple[int, ...]:
+        """How many numbers from U[0, 1) a sample takes while training, drawing by drawing."""
+        return ()
+
+    def products(self, input_shape: Shape) -> int:
+        """Multiply-adds of a sample on its way through the layer."""
+        return sum(math.prod(p.shape) for p in self.parameters(input_shape) if p.role == "weights")
 
     def resolve(self, activation: Activation, initialization: Initialization) -> Layer:
         """The layer with what it leaves open filled in from the spec's defaults."""

@@ -57,6 +57,11 @@ class BatchNorm(Layer):
         """The input's."""
         return input_shape
 
+    @property
+    def mixes_rows(self) -> bool:
+        """The batch's mean and variance are those of all its rows."""
+        return self.trainable
+
     def parameters(self, input_shape: Shape) -> tuple[Parameter, ...]:
         """γ and β: (C,), and the running mean and variance: (C,)."""
         C = input_shape[-1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import ClassVar, Literal
 
 import numpy as np
@@ -85,6 +86,10 @@ class Conv2d(Layer):
         W = Parameter("W", (K, Z), "weights", self.initialization, K, fan_out)
         b = Parameter("b", (Z,), "biases", self.bias_initialization, K, fan_out)
         return (W, *(b,) * self.bias, *self.activation.parameters(F))
+
+    def products(self, input_shape: Shape) -> int:
+        """Every window takes its product with W."""
+        return math.prod(self.windows(input_shape).out[:2]) * super().products(input_shape)
 
     def resolve(self, activation: Activation, initialization: Initialization) -> Conv2d:
         """With the spec's activation and initialization where the layer names none."""

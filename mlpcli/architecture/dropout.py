@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Literal
 
 import numpy as np
@@ -36,6 +37,10 @@ class Dropout(Layer):
     def output_shape(self, input_shape: Shape) -> Shape:
         """The input's."""
         return input_shape
+
+    def draws(self, input_shape: Shape) -> tuple[int, ...]:
+        """One for each unit."""
+        return (math.prod(input_shape),)
 
     def forward(self, params: Params, x: Array, run: Run) -> tuple[Array, Backward]:
         """x: (..., N, U) -> y of the same shape."""

@@ -79,6 +79,10 @@ class Elman(Layer):
             Parameter("b", (H,), "biases", self.bias_initialization, F, H),
         )
 
+    def products(self, input_shape: Shape) -> int:
+        """Every step takes its products with W and U."""
+        return input_shape[0] * super().products(input_shape)
+
     def resolve(self, activation: Activation, initialization: Initialization) -> Elman:
         """With the spec's initialization if the layer names none."""
         return self.model_copy(update={"initialization": self.initialization or initialization})

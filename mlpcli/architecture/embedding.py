@@ -102,6 +102,10 @@ class Embedding(Layer):
             for i, shape in enumerate(shapes)
         )
 
+    def products(self, input_shape: Shape) -> int:
+        """None: rows of the tables are taken as they are."""
+        return 0
+
     def forward(self, params: Params, x: Array, run: Run) -> tuple[Array, Backward]:
         """x: (..., N, I), codes as numbers -> y: (..., N, I - n + D_1 + ... + D_n)."""
         lead = params["W0"].shape[:-2]

@@ -121,6 +121,23 @@ class Network:
         return theta
 
     @cached_property
+    def mixes_rows(self) -> bool:
+        """Whether what a row becomes while training depends on the other rows of its batch."""
+        return any(layer.mixes_rows for layer in self.layers)
+
+    @cached_property
+    def draws(self) -> tuple[int, ...]:
+        """How many numbers from U[0, 1) a sample takes while training, drawing by drawing."""
+        each = zip(self.layers, (self.input_shape, *self.shapes), strict=False)
+        return tuple(width for layer, shape in each for width in layer.draws(shape))
+
+    @cached_property
+    def products(self) -> int:
+        """Multiply-adds of a sample on its way through all layers."""
+        each = zip(self.layers, (self.input_shape, *self.shapes), strict=False)
+        return sum(layer.products(shape) for layer, shape in each)
+
+    @cached_property
     def first(self) -> int:
         """The first layer that learns; no gradient is needed below it."""
         return next((place.layer for place in self.places if self.learns(place)), len(self.layers))

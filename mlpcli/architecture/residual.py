@@ -83,6 +83,21 @@ class Residual(Layer):
             for p in layer.parameters(shape)
         )
 
+    @property
+    def mixes_rows(self) -> bool:
+        """Whether one of the layers inside does."""
+        return any(layer.mixes_rows for layer in self.layers)
+
+    def draws(self, input_shape: Shape) -> tuple[int, ...]:
+        """What the layers inside draw, in their order."""
+        each = zip(self.layers, self.shapes(input_shape), strict=False)
+        return tuple(width for layer, shape in each for width in layer.draws(shape))
+
+    def products(self, input_shape: Shape) -> int:
+        """Those of the layers inside."""
+        each = zip(self.layers, self.shapes(input_shape), strict=False)
+        return sum(layer.products(shape) for layer, shape in each)
+
     def forward(self, params: Params, x: Array, run: Run) -> tuple[Array, Backward]:
         """x: (..., N, U) -> y of the same shape."""
         inside, names = self._inside(run), self.names

@@ -90,20 +90,26 @@ class Activity:
         self.outputs: list[Array] | None = [] if self._rules else None
         """For `Network.forward` to fill, if there is anything to watch."""
 
-    def join(self, backwards: list[Backward]) -> None:
-        """Lets the watched layers' backward functions add the penalties' gradients, for these outputs."""
+    def join(self, backwards: list[Backward], share: float = 1.0) -> None:
+        """Lets the watched layers' backward functions add the penalties' gradients, for these outputs.
+
+        share: how much the rows count, if they are a portion of a batch.
+        """
         for layer, rule, run in self._rules:
             assert self.outputs is not None
-            backwards[layer] = _with(rule, self.outputs[layer], run, backwards[layer])
+            backwards[layer] = _with(rule, self.outputs[layer], run, backwards[layer], share)
 
     def value(self) -> Array | float:
         """Ω of the latest outputs: (...); 0 before there are any."""
         return sum((rule.value(self.outputs[i]) for i, rule, _ in self._rules if self.outputs), np.float64(0))
 
 
-def _with(rule: ActivityPenalty, y: Array, run: Run, backward: Backward) -> Backward:
+def _with(rule: ActivityPenalty, y: Array, run: Run, backward: Backward, share: float) -> Backward:
     def joined(dy: Array, grads: Params) -> Array:
-        dy += rule.gradient(y, run.buffer("dy", y.shape, y.dtype))
+        gradient = rule.gradient(y, run.buffer("dy", y.shape, y.dtype))
+        if share != 1:
+            gradient *= share
+        dy += gradient
         return backward(dy, grads)
 
     return joined

@@ -85,11 +85,14 @@ def backward_activate(dh, h, db, has_bias, code, slope):  # type: ignore[no-unty
 
 
 @compiled
-def loss(z, y, dz, code):  # type: ignore[no-untyped-def]
-    """J of the batch, summed in double precision, and ∂J/∂z into dz; z, y, dz: (N, O)."""
+def loss(z, y, dz, code, whole):  # type: ignore[no-untyped-def]
+    """J of the batch, summed in double precision, and ∂J/∂z into dz; z, y, dz: (N, O).
+
+    whole: the rows of the batch that these are a portion of, or N.
+    """
     N, O = z.shape
     J = 0.0
-    share = z.dtype.type(1 / N)
+    share = z.dtype.type(1 / whole)
     for n in range(N):
         if code == CROSS_ENTROPY:
             largest = z[n, 0]
@@ -119,7 +122,7 @@ def loss(z, y, dz, code):  # type: ignore[no-untyped-def]
                 error = z[n, o] - y[n, o]
                 J += error * error
                 dz[n, o] = error * factor * share
-    return J / (2 * N) if code == HALF_SQUARED_ERROR else J / N
+    return J / (2 * whole) if code == HALF_SQUARED_ERROR else J / whole
 
 
 @compiled
@@ -132,11 +135,12 @@ def mask(x, u, rate, scale, out):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def gradient(theta, grad, x, y, table, slopes, rates, scales, memory, u, J, code):  # type: ignore[no-untyped-def]
+def gradient(theta, grad, x, y, table, slopes, rates, scales, memory, u, J, code, whole):  # type: ignore[no-untyped-def]
     """∂J/∂θ of every network into grad, and its loss into J: (R,).
 
     x: (R or 1, N, I), y: (R or 1, N, O); slopes, rates and scales: (R, L), of leaky_relu and of the dropout
-    before a layer; memory: (2, M), h and ∂J/∂h of one network; u: (R, D), the random numbers of its masks.
+    before a layer; memory: (2, M), h and ∂J/∂h of one network; u: (R, D), the random numbers of its masks;
+    whole: the rows of the batch that these are a portion of, or N.
     """
     R, N, L = theta.shape[0], x.shape[1], table.shape[0]
     for r in range(R):
@@ -153,7 +157,7 @@ def gradient(theta, grad, x, y, table, slopes, rates, scales, memory, u, J, code
             h = z
         last = L - 1
         dz = place(memory[1], table[last, Z_AT] * N, N, table[last, UNITS])
-        J[r] = loss(h, targets, dz, code)
+        J[r] = loss(h, targets, dz, code, whole)
         for l in range(last, -1, -1):
             z = place(memory[0], table[l, Z_AT] * N, N, table[l, UNITS])
             dz = place(memory[1], table[l, Z_AT] * N, N, table[l, UNITS])

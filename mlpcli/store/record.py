@@ -15,7 +15,7 @@ from mlpcli.store.environment import THREADS, compiler, environment
 from mlpcli.training.events import EpochEnd
 from mlpcli.training.session import Session
 from mlpcli.training.state import Replica, State
-from mlpcli.training.threads import choose
+from mlpcli.training.threads import Threads
 from mlpcli.training.together import overall
 from mlpcli.training.watch import is_lost
 
@@ -138,9 +138,9 @@ def row_of(end: EpochEnd, *, member: bool = False) -> dict[str, float]:
 
 
 def threads_of(session: Session) -> int:
-    """Threads for matrix products: the numbers of large products depend on them in the last bits."""
-    training, rows = session.experiment.training, len(session.prepared.train)
-    return session.state.threads or choose(training.threads, session.state.network, training.batch_of(rows))
+    """Threads of the training: its numbers depend on them in the last bits."""
+    state, batch = session.state, session.experiment.training.batch_of(len(session.prepared.train))
+    return Threads.of(state.replicas[0].experiment, state.network, batch, state.threads).count
 
 
 def epochs(history: Mapping[str, NDArray[Any]]) -> list[EpochEnd]:

@@ -22,7 +22,12 @@ class Criterion(Protocol):
 
 
 class Backprop:
-    """J of a batch and ∂J/∂θ, for a network bound to θ: (..., P); the gradient has memory of its own."""
+    """J of a batch and ∂J/∂θ, for a network bound to θ: (..., P); the gradient has memory of its own.
+
+    `addends` are to be added to the gradient before it is used: by `join`, or by whoever uses it.
+    """
+
+    addends: tuple[Array, ...] = ()
 
     def __init__(
         self,
@@ -31,26 +36,39 @@ class Backprop:
         rules: Sequence[Regularization],
         theta: Array,
         noise: Sequence[Generator],
+        gradient: Array | None = None,
     ):
         self.network, self.loss = network, loss
-        self.gradient = np.zeros_like(theta)
+        self.gradient = np.zeros_like(theta) if gradient is None else gradient
         self.params, self.grads = network.views(theta), network.views(self.gradient)
         self.runs = network.runs(training=True, generators=noise, stacked=theta.ndim == 2)
         self.activity = Activity(network, rules)
         self._own = Run(training=True)
-        self._dz = self.gradient
+        self._dz, self._share = self.gradient, 1.0
         self._backwards: list[Backward] = []
 
-    def forward(self, x: Array, y: Array, weights: Array | None) -> Array:
+    def forward(self, x: Array, y: Array, weights: Array | None, whole: int = 0) -> Array:
         """The loss J: (...) of the batch x: (..., N, I), y: (..., N, O).
 
-        weights: (..., N) say how much each sample counts; None: all the same.
+        weights: (..., N) say how much each sample counts; None: all the same. Of a portion of a batch of
+        `whole` rows, J and its gradient are N / whole times its own, what it adds to those of the batch.
         """
         z, self._backwards = self.network.forward(self.params, x, self.runs, self.activity.outputs)
         J, self._dz = self.loss.of(z, y, weights, self._own)
+        if whole:
+            self._share = x.shape[-2] / whole
+            self._dz *= self._share
+            J = J * self._share
         return J
 
     def backward(self) -> None:
         """From here on `gradient` is ∂J/∂θ of the latest batch, and statistics are those after it."""
-        self.activity.join(self._backwards)
+        self.activity.join(self._backwards, self._share)
         self.network.backward(self._dz, self._backwards, self.grads)
+
+    def join(self) -> None:
+        """Adds the addends, if there are any, to `gradient`."""
+
+    def omega(self) -> Array | float:
+        """The penalties on activity in the latest batch: (...)."""
+        return self.activity.value()

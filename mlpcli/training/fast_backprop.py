@@ -9,7 +9,7 @@ import numpy as np
 
 from mlpcli.architecture import Network
 from mlpcli.arrays import Array, Generator
-from mlpcli.fast.kernels import gradient
+from mlpcli.fast import kernels
 from mlpcli.fast.plan import columns, plan
 from mlpcli.loss import Loss
 from mlpcli.regularization import Regularization
@@ -26,8 +26,9 @@ class FastBackprop(Backprop):
         rules: Sequence[Regularization],
         theta: Array,
         noise: Sequence[Generator],
+        gradient: Array | None = None,
     ):
-        super().__init__(network, loss, rules, theta, noise)
+        super().__init__(network, loss, rules, theta, noise, gradient)
         dtype, R = theta.dtype, len(np.atleast_2d(theta))
         self._type = dtype.type
         assert isinstance(loss, Loss), "choose comes first"
@@ -45,20 +46,20 @@ class FastBackprop(Backprop):
         self._memory = self._drawn = np.empty((2, 0), theta.dtype)
         self._done = False
 
-    def forward(self, x: Array, y: Array, weights: Array | None) -> Array:
+    def forward(self, x: Array, y: Array, weights: Array | None, whole: int = 0) -> Array:
         """The loss J: (...); the gradient comes with it."""
         self._done = weights is None
         if not self._done:
-            return super().forward(x, y, weights)
-        x, y = self._plain(x), self._plain(y)
+            return super().forward(x, y, weights, whole)
+        x, y = self._plain("x", x), self._plain("y", y)
         needed = x.shape[1] * self._plan.memory
         if self._memory.shape[1] < needed:
             self._memory = np.empty((2, needed), self._type)
             self._drawn = np.empty((len(self._theta), needed if self._plan.masks else 0), self._type)
         self._draw(x.shape[1])
-        gradient(
+        kernels.gradient(
             self._theta, self._gradient, x, y, self._plan.table, self._slopes, self._rates, self._scales,
-            self._memory, self._drawn, self._losses, self._plan.loss,
+            self._memory, self._drawn, self._losses, self._plan.loss, whole or x.shape[1],
         )  # fmt: skip
         J: Array = self._losses.copy() if self.gradient.ndim == 2 else self._losses[0]
         return J
@@ -68,11 +69,15 @@ class FastBackprop(Backprop):
         if not self._done:
             super().backward()
 
-    def _plain(self, rows: Array) -> Array:
+    def _plain(self, name: str, rows: Array) -> Array:
         """Rows as the kernels take them: (R, N, ·), or (1, N, ·) where all networks share them."""
         wide = rows[None] if rows.ndim == 2 else rows[:1] if rows.strides[0] == 0 else rows
-        if wide.flags.c_contiguous and wide.flags.writeable:
-            return wide
+        if wide.flags.writeable:
+            if wide.flags.c_contiguous:
+                return wide
+            own = self._own.buffer(name, wide.shape, wide.dtype)  # a portion of a stack's rows
+            own[...] = wide
+            return own
         place = wide.__array_interface__["data"][0], wide.shape  # the whole set, the same in every epoch
         if place not in self._whole:
             self._whole[place] = wide.copy()

@@ -7,13 +7,14 @@ import time
 from collections.abc import Iterator, Sequence
 
 from mlpcli.metric import Head
+from mlpcli.training.crew import Crew
 from mlpcli.training.divergence import NO_NAMES, Inputs
 from mlpcli.training.events import Event, Progress, Stopped, StopReason
 from mlpcli.training.loop import Interrupt, Loop
 from mlpcli.training.rows import Rows
 from mlpcli.training.score import Units
 from mlpcli.training.state import Replica, State
-from mlpcli.training.threads import choose, limited, load
+from mlpcli.training.threads import Threads, limited, load
 
 
 class _Never:
@@ -52,12 +53,13 @@ def fit(
         replica.reason = done[replica]
         yield Stopped(replica.number, state.epoch, done[replica] or "epochs")
     state.leave([replica for replica, reason in done.items() if reason])
-    state.threads = state.threads or choose(training.threads, state.network, batch)
+    threads = Threads.of(state.replicas[0].experiment, state.network, batch, state.threads)
+    state.threads = threads.count
     if training.kernels == "fast":
         load()
-    with limited(state.threads):
+    with limited(threads.products), Crew(threads.crew) as crew:
         while state.active:
-            loop = Loop(state, train, validation, units, heads, inputs)
+            loop = Loop(state, train, validation, units, heads, inputs, crew, shares_rows=threads.shares_rows)
             alive = len(state.active)
             while len(state.active) == alive:
                 if loop.out_of_time():

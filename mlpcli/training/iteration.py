@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 
@@ -14,8 +15,10 @@ from mlpcli.optimizer.whole_set import WholeSet
 from mlpcli.regularization import Penalty, Regularization
 from mlpcli.run import Run
 from mlpcli.training.backprop import Backprop
+from mlpcli.training.crew import ALONE, Crew
 from mlpcli.training.moves import Moves
 from mlpcli.training.objective import LearnedObjective
+from mlpcli.training.shared_backprop import SharedBackprop
 from mlpcli.training.step import Step
 
 
@@ -86,17 +89,25 @@ def step_for(
     slots: dict[str, Array],
     noise: Sequence[Generator],
     kernels: str = "numpy",
-    threads: int = 1,
+    crew: Crew = ALONE,
+    *,
+    shares_rows: bool = False,
 ) -> Step | Iteration:
-    """What the optimizer does with a batch: a step by its gradient, or an iteration on all rows."""
+    """What the optimizer does with a batch: a step by its gradient, or an iteration on all rows.
+
+    The crew shares the optimizer's work on a large network and, if `shares_rows`, the gradient's.
+    """
     if isinstance(optimizer, WholeSet):
         penalties = [rule for rule in rules if isinstance(rule, Penalty)]
         return Iteration(network, loss, optimizer, penalties, theta, slots)
     assert isinstance(optimizer, StepRule)
-    backprop, moves = Backprop, Moves
+    each, moves = Backprop, Moves
     if kernels == "fast":
         from mlpcli.training.fast_backprop import FastBackprop  # loads the compiler
         from mlpcli.training.fast_moves import FastMoves
 
-        backprop, moves = FastBackprop, FastMoves
-    return Step(network, loss, optimizer, rules, theta, slots, noise, threads, backprop, moves)
+        each, moves = FastBackprop, FastMoves
+    backprop: Callable[..., Backprop] = each
+    if shares_rows and crew.size > 1:
+        backprop = partial(SharedBackprop, crew=crew, each=each)
+    return Step(network, loss, optimizer, rules, theta, slots, noise, crew, backprop, moves)

@@ -19,6 +19,7 @@ from mlpcli.optimizer import StepRule
 from mlpcli.schedule import Clock
 from mlpcli.stacking import stack
 from mlpcli.training.averager import AVERAGE, Averager
+from mlpcli.training.crew import ALONE, Crew
 from mlpcli.training.divergence import NO_NAMES, Inputs
 from mlpcli.training.events import Event
 from mlpcli.training.iteration import step_for
@@ -49,6 +50,9 @@ class Loop:
         units: Units | None,
         heads: Sequence[Head] = (),
         inputs: Inputs = NO_NAMES,
+        crew: Crew = ALONE,
+        *,
+        shares_rows: bool = False,
     ):
         own = [replica.number for replica in state.active]
         train, validation, units = rows_of(train, own), rows_of(validation, own), units_for(units, own)
@@ -71,7 +75,8 @@ class Loop:
             state.slots,
             [replica.noise for replica in state.active],
             first.training.kernels,
-            state.threads or 1,
+            crew,
+            shares_rows=shares_rows,
         )
         self.averager: Averager | None = None
         if isinstance(optimizer, StepRule) and optimizer.averaging is not None:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from mlpcli.arrays import Array, Scalar
 from mlpcli.optimizer import StepRule
-
-if TYPE_CHECKING:
-    from concurrent.futures import ThreadPoolExecutor
+from mlpcli.training.crew import ALONE, Crew
 
 BLOCK = 65_536
 """Numbers that the optimizer moves at a time: its few arrays of this size stay in the cache."""
@@ -27,17 +26,20 @@ WORTH_SHARING = 500_000
 
 
 class Block(NamedTuple):
-    """A stretch of the arrays, and the factor of its learning rate."""
+    """A stretch of the arrays, from start to stop, and the factor of its learning rate."""
 
     theta: Array
     gradient: Array
+    addends: tuple[Array, ...]
     slots: dict[str, Array]
     work: Array
     factor: Scalar
+    start: int
+    stop: int
 
 
 class Moves:
-    """The updates of θ, bound to its blocks.
+    """The updates of θ, bound to its blocks. Before a block is moved, the addends are added to its gradient.
 
     A rule never mixes entries of θ, so that blocks and threads change none of the bits.
     """
@@ -50,28 +52,30 @@ class Moves:
         gradient: Array,
         slots: dict[str, Array],
         work: Array,
-        threads: int = 1,
+        crew: Crew = ALONE,
+        addends: Sequence[Array] = (),
     ):
-        self.optimizer = optimizer
-        shares = threads if theta.size >= WORTH_SHARING else 1
+        self.optimizer, self._crew = optimizer, crew
+        shares = crew.size if theta.size >= self.worth_sharing() else 1
         self.blocks = [
             Block(
                 theta[..., s],
                 gradient[..., s],
+                tuple(addend[..., s] for addend in addends),
                 {name: slot[..., s] for name, slot in slots.items()},
                 work[..., s],
                 factor,
+                s.start,
+                s.stop,
             )
             for s, factor in _stretches(paces, theta, BLOCK * (SHARED if shares > 1 else 1))
         ]
         bounds = [len(self.blocks) * i // shares for i in range(shares + 1)]
-        self._own, *others = [self.blocks[a:b] for a, b in pairwise(bounds)]
-        self._others = others
-        self._pool: ThreadPoolExecutor | None = None
-        if others:
-            from concurrent.futures import ThreadPoolExecutor  # takes as long to load as some commands' work
+        self.shares = [self.blocks[a:b] for a, b in pairwise(bounds)]
 
-            self._pool = ThreadPoolExecutor(len(others))
+    def worth_sharing(self) -> int:
+        """Numbers from which on threads share the work."""
+        return WORTH_SHARING
 
     def look_ahead(self) -> None:
         """Moves θ to where the gradient is to be taken, if the rule takes it elsewhere."""
@@ -80,22 +84,14 @@ class Moves:
 
     def __call__(self, t: int, rate: Scalar) -> None:
         """The t-th update."""
-        if self._pool is None:
-            self._move(self._own, t, rate)
-            return
-        others = [self._pool.submit(self._move_aside, share, t, rate) for share in self._others]
-        self._move(self._own, t, rate)
-        for other in others:
-            other.result()
+        self._crew([partial(self._move, share, t, rate) for share in self.shares])
 
     def _move(self, blocks: Sequence[Block], t: int, rate: Scalar) -> None:
         update = self.optimizer.update
-        for theta, g, slots, work, factor in blocks:
+        for theta, g, addends, slots, work, factor, _, _ in blocks:
+            for addend in addends:
+                np.add(g, addend, out=g)
             update(theta, g, slots, t, rate * factor, work)
-
-    @np.errstate(all="ignore")  # a thread begins without the caller's
-    def _move_aside(self, blocks: Sequence[Block], t: int, rate: Scalar) -> None:
-        self._move(blocks, t, rate)
 
 
 def _stretches(

@@ -13,6 +13,7 @@ from mlpcli.optimizer import Ending, Slots, StepRule
 from mlpcli.regularization import Augmentation, Constraint, Penalty, Regularization
 from mlpcli.run import Run
 from mlpcli.training.backprop import Backprop, Criterion
+from mlpcli.training.crew import ALONE, Crew
 from mlpcli.training.moves import Moves
 
 
@@ -32,8 +33,8 @@ class Step:
         theta: Array,
         slots: dict[str, Array],
         noise: Sequence[Generator],
-        threads: int = 1,
-        backprop: type[Backprop] = Backprop,
+        crew: Crew = ALONE,
+        backprop: Callable[..., Backprop] = Backprop,
         moves: type[Moves] = Moves,
     ):
         self.optimizer = optimizer
@@ -45,7 +46,6 @@ class Step:
         self.backprop = backprop(network, loss, rules, theta, noise)
         self.params, self.gradient = self.backprop.params, self.backprop.gradient
         work = np.empty_like(theta)
-        self.move = moves(optimizer, network.paces, theta, self.gradient, slots, work, threads)
         self.learned = [(self.gradient[..., s], work[..., s]) for s in network.learned]
         self.penalised = [
             (penalty, theta[..., s], self.gradient[..., s], work[..., s])
@@ -53,6 +53,9 @@ class Step:
             if isinstance(penalty, Penalty)
             for s in network.penalised(penalty)
         ]
+        self._joins = bool(self.penalised) or optimizer.clip is not None  # they need the sum first
+        addends = () if self._joins else self.backprop.addends
+        self.move = moves(optimizer, network.paces, theta, self.gradient, slots, work, crew, addends)
         self.constrained = [
             (rule, W, space)
             for rule in rules
@@ -81,6 +84,8 @@ class Step:
         if not accept(J):
             return J
         self.backprop.backward()
+        if self._joins:
+            self.backprop.join()
         for penalty, theta, g, work in self.penalised:
             penalty.add_gradient(theta, g, work)
         if self.optimizer.clip is not None:
@@ -97,7 +102,7 @@ class Step:
     @np.errstate(all="ignore")
     def penalty(self) -> Array:
         """Ω, all penalties together: (...); those on activity as of the latest batch."""
-        total = np.zeros(self.gradient.shape[:-1]) + self.backprop.activity.value()
+        total = np.zeros(self.gradient.shape[:-1]) + self.backprop.omega()
         for penalty, theta, _, _ in self.penalised:
             total = total + penalty.value(theta)
         return total

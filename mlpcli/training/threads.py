@@ -1,19 +1,27 @@
-"""How many threads matrix products get: more than they are worth cost more than they give."""
+"""How many threads a training gets, and for what: more than they are worth cost more than they give."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Literal
+from dataclasses import dataclass
+from typing import Any, Literal, Self
 
 from threadpoolctl import threadpool_info, threadpool_limits
 
 from mlpcli.architecture import Network
+from mlpcli.experiment import Experiment
+from mlpcli.optimizer import StepRule
 
 WORTH_SHARING = 60_000_000
 """Multiply-adds in a step's largest product from which on a second thread pays (measured, see benchmarks)."""
 
+WORTH_PORTIONS = 3_000_000
+"""Multiply-adds of a batch on its way through the network from which on threads share its rows."""
+
+LEAST, MOST = 32, 8
+"""Rows of a portion, at least, and portions, at most."""
 
 _shared: list[int] = []
 
@@ -37,6 +45,40 @@ def choose(setting: int | Literal["auto"], network: Network, batch: int) -> int:
     sizes = [p.stop - p.start for p in network.places]
     available = min([cores(), *_shared])
     return available if batch * max(sizes, default=0) >= WORTH_SHARING else 1
+
+
+@dataclass(frozen=True)
+class Threads:
+    """How a training uses its threads.
+
+    Where layers treat rows on their own and batches are worth it, the rows are shared out among `crew`
+    threads, and a matrix product has one. Else `products` is what a matrix product has, and the crew shares
+    the optimizer's work alone. All of it follows from `count`, the experiment, the network and the batch.
+    """
+
+    count: int
+    crew: int
+    products: int
+    shares_rows: bool
+
+    @classmethod
+    def of(cls, experiment: Experiment, network: Network, batch: int, count: int | None = None) -> Self:
+        """Those of an experiment with batches of so many rows. `count`: what it has had so far."""
+        portions = _portions(experiment, network, batch)
+        if count is None and portions > 1 and experiment.training.threads == "auto":
+            count = min([cores(), *_shared, portions])
+        elif count is None:
+            count = choose(experiment.training.threads, network, batch)
+        if min(count, portions) > 1:
+            return cls(count, min(count, portions), 1, True)
+        return cls(count, min(count, MOST), count, False)
+
+
+def _portions(experiment: Experiment, network: Network, batch: int) -> int:
+    """Into how many portions a batch can be cut, at most."""
+    apart = isinstance(experiment.optimizer, StepRule) and not network.mixes_rows
+    worth = batch * network.products >= WORTH_PORTIONS
+    return max(min(batch // LEAST, MOST), 1) if apart and worth else 1
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from mlpcli.kinds import kinds
 from mlpcli.optimizer import AnyOptimizer, StepRule
 from mlpcli.optimizer.adam import Adam
 from mlpcli.training import moves as module
+from mlpcli.training.crew import Crew
 from mlpcli.training.moves import Moves
 
 RULES = [name for name, kind in kinds(AnyOptimizer).items() if issubclass(kind, StepRule)]
@@ -29,7 +30,7 @@ def moved(rule: Any, threads: int, replicas: tuple[int, ...] = (), size: int = 1
     theta, g = (random.standard_normal((*replicas, size)).astype(np.float32) for _ in range(2))
     slots = {name: np.zeros_like(theta) for name in rule.slots}
     paces = [(slice(0, size // 3), 1.0), (slice(size // 2, size), 0.5)]
-    move = Moves(rule, paces, theta, g, slots, np.empty_like(theta), threads)
+    move = Moves(rule, paces, theta, g, slots, np.empty_like(theta), Crew(threads))
     for t in (1, 2, 3):
         move.look_ahead()
         move(t, 0.01)
@@ -69,7 +70,7 @@ def test_large_ones_are_shared_out(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_what_is_not_finite_is_not_warned_of() -> None:
     theta, g = np.zeros(10_000, np.float32), np.full(10_000, 3e38, np.float32)
     slots = {name: np.zeros_like(theta) for name in Adam.slots}
-    move = Moves(Adam(), [(slice(0, 10_000), 1.0)], theta, g, slots, np.empty_like(theta), 2)
+    move = Moves(Adam(), [(slice(0, 10_000), 1.0)], theta, g, slots, np.empty_like(theta), Crew(2))
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("error")
         move(1, 0.01)
