@@ -71,5 +71,6 @@ def _work(orders: _Orders) -> None:
             job()
         except BaseException as raised:
             error = raised
+        del order, job  # what they hold may be let go while this thread sleeps
         done.put(error)
-        del order, job, done, error  # what they hold may be let go while this thread sleeps
+        del done, error

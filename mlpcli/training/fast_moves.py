@@ -13,8 +13,10 @@ from mlpcli.optimizer import StepRule
 from mlpcli.training.crew import ALONE, Crew
 from mlpcli.training.moves import Block, Moves
 
-WORTH_SHARING = 100_000
-"""As for NumPy, but less: here threads do not meet between two operations."""
+WORTH_SHARING = 250_000
+"""As for NumPy: 235,000, 500,000 and 1,900,000 with the gradient in two parts took 129, 287 and 1350 µs on
+one core, 126, 200 and 900 µs on two.
+"""
 
 
 class FastMoves(Moves):
@@ -40,7 +42,7 @@ class FastMoves(Moves):
         self._alone = theta.ndim == 1
 
     def worth_sharing(self) -> int:
-        """Less than for NumPy."""
+        """More than for NumPy."""
         return WORTH_SHARING
 
     def __call__(self, t: int, rate: Scalar) -> None:

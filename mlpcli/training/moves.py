@@ -19,9 +19,9 @@ BLOCK = 65_536
 SHARED = 4
 """How many times as large they are where threads share the work, since these meet between two operations."""
 
-WORTH_SHARING = 500_000
-"""Numbers from which on a second thread pays: Adam on 235,000, 500,000, 1,000,000 and 1,860,000 took 0.30,
-0.62, 1.5 and 3.5 ms on one core, 0.31, 0.41, 0.85 and 2.3 ms on two.
+WORTH_SHARING = 130_000
+"""Numbers from which on a second thread pays: Adam on 100,000, 150,000, 235,000 and 1,900,000 took 138, 214,
+330 and 3340 µs on one core, 155, 180, 228 and 2020 µs on two.
 """
 
 
@@ -68,7 +68,7 @@ class Moves:
                 s.start,
                 s.stop,
             )
-            for s, factor in _stretches(paces, theta, BLOCK * (SHARED if shares > 1 else 1))
+            for s, factor in _stretches(paces, theta, _size(theta.size, shares))
         ]
         bounds = [len(self.blocks) * i // shares for i in range(shares + 1)]
         self.shares = [self.blocks[a:b] for a, b in pairwise(bounds)]
@@ -92,6 +92,14 @@ class Moves:
             for addend in addends:
                 np.add(g, addend, out=g)
             update(theta, g, slots, t, rate * factor, work)
+
+
+def _size(numbers: int, shares: int) -> int:
+    """Numbers of a block: as many as the cache likes; with threads, the same for each."""
+    if shares == 1:
+        return BLOCK
+    rounds = -(-numbers // (shares * SHARED * BLOCK))
+    return -(-numbers // (shares * rounds))
 
 
 def _stretches(

@@ -17,8 +17,13 @@ from mlpcli.optimizer import StepRule
 WORTH_SHARING = 60_000_000
 """Multiply-adds in a step's largest product from which on a second thread pays (measured, see benchmarks)."""
 
-WORTH_PORTIONS = 3_000_000
-"""Multiply-adds of a batch on its way through the network from which on threads share its rows."""
+WORTH_PORTIONS = {"numpy": 9_000_000, "fast": 5_000_000}
+"""Multiply-adds of a batch on its way through the network from which on threads share its rows, by what
+computes them. One and two threads took, for 50-256-256-1 with 64, 128 and 512 rows (5, 10 and 40 million),
+560 : 594, 878 : 775 and 2820 : 1730 µs in NumPy, 389 : 394, 701 : 530 and 2530 : 1450 µs in the kernels; for
+784-256-128-10 with 32, 64 and 128 rows (8, 15 and 30 million) 839 : 916, 1170 : 960 and 1800 : 1290 µs,
+552 : 641, 882 : 801 and 1540 : 1110 µs.
+"""
 
 LEAST, MOST = 32, 8
 """Rows of a portion, at least, and portions, at most."""
@@ -77,7 +82,8 @@ class Threads:
 def _portions(experiment: Experiment, network: Network, batch: int) -> int:
     """Into how many portions a batch can be cut, at most."""
     apart = isinstance(experiment.optimizer, StepRule) and not network.mixes_rows
-    worth = batch * network.products >= WORTH_PORTIONS
+    kernels = "fast" if experiment.training.kernels == "fast" else "numpy"
+    worth = batch * network.products >= WORTH_PORTIONS[kernels]
     return max(min(batch // LEAST, MOST), 1) if apart and worth else 1
 
 
