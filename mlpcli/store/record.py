@@ -15,7 +15,6 @@ from mlpcli.store.environment import THREADS, compiler, environment
 from mlpcli.training.events import EpochEnd
 from mlpcli.training.session import Session
 from mlpcli.training.state import Replica, State
-from mlpcli.training.threads import Threads
 from mlpcli.training.together import overall
 from mlpcli.training.watch import is_lost
 
@@ -64,7 +63,7 @@ def to_checkpoint(
         metrics=metrics or {},
         environment={
             **environment(),
-            THREADS: threads_of(session),
+            THREADS: session.threads.count,  # the last bits depend on them
             **(compiler() if session.experiment.training.kernels == "fast" else {}),
         },
         baselines=baselines or {},
@@ -135,12 +134,6 @@ def row_of(end: EpochEnd, *, member: bool = False) -> dict[str, float]:
     row |= {name: getattr(end, name) for name in EPOCH_COLUMNS}
     row |= {VALIDATION + name: value for name, value in end.validation.items()}
     return row | {AVERAGED + name: value for name, value in end.averaged.items()}
-
-
-def threads_of(session: Session) -> int:
-    """Threads of the training: its numbers depend on them in the last bits."""
-    state, batch = session.state, session.experiment.training.batch_of(len(session.prepared.train))
-    return Threads.of(state.replicas[0].experiment, state.network, batch, state.threads).count
 
 
 def epochs(history: Mapping[str, NDArray[Any]]) -> list[EpochEnd]:

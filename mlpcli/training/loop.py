@@ -91,7 +91,8 @@ class Loop:
             self.mining = Mining(state.network, loss, sampling, self.step.params)
         self.watch = Watch(state, train, len(self.batches), inputs)
         self.order = self.batches.epoch()
-        scorer = Scorer(state.network, loss, [m for m in first.metrics if m.scalar], units, heads)
+        metrics = [metric for metric in first.metrics if metric.scalar]
+        scorer = Scorer(state.network, loss, metrics, units, heads, crew=crew if shares_rows else ALONE)
         self.reckon = Reckoning(
             state, self.step, scorer, validation, self.averager, self.rows, len(self.batches), self.origin
         )

@@ -19,6 +19,7 @@ from mlpcli.experiment import Experiment
 from mlpcli.loss import Loss
 from mlpcli.mean.arithmetic import Arithmetic
 from mlpcli.metric import Metric
+from mlpcli.training.crew import ALONE, Crew
 from mlpcli.training.deviation import deviations
 from mlpcli.training.score import Scorer, Units
 
@@ -63,10 +64,12 @@ class Model:
     seed: int = 0
     temperature: float = 1.0
 
-    def scores(self, samples: Samples, metrics: Sequence[Metric] | None = None) -> dict[str, float]:
+    def scores(
+        self, samples: Samples, metrics: Sequence[Metric] | None = None, crew: Crew = ALONE
+    ) -> dict[str, float]:
         """Loss and metrics (the experiment's, unless given) on coded rows; tables are left out."""
         metrics = (self.experiment.metrics or ()) if metrics is None else metrics
-        scores = self._judged(samples, [metric for metric in metrics if metric.scalar])
+        scores = self._judged(samples, [metric for metric in metrics if metric.scalar], crew)
         return {name: float(value) for name, value in scores.items()}
 
     def tables(self, samples: Samples) -> dict[str, Array]:
@@ -107,9 +110,9 @@ class Model:
         return self.experiment.loss
 
     @np.errstate(all="ignore")
-    def _judged(self, samples: Samples, metrics: Sequence[Metric]) -> dict[str, Array]:
+    def _judged(self, samples: Samples, metrics: Sequence[Metric], crew: Crew = ALONE) -> dict[str, Array]:
         scorer = Scorer(self.network, self.loss, metrics, units_of(self.coding), self.coding.heads)
-        passes = self._passes_of(samples.x)
+        passes = self._passes_of(samples.x, crew)
         return scorer.judge(lambda rows: self.pooled(passes(rows)), samples.y, samples.weights)
 
     def seeded(self, more: int) -> Model:
@@ -120,11 +123,11 @@ class Model:
         """Every z that the prediction is made of: (N, O) of a single one, else (k T, N, O)."""
         return self._passes_of(x)(slice(None))
 
-    def _passes_of(self, x: Array) -> Callable[[slice], Array]:
+    def _passes_of(self, x: Array, crew: Crew = ALONE) -> Callable[[slice], Array]:
         """The same of the rows that are asked for, one portion after the other."""
         params, members = self.network.views(self.theta), len(np.atleast_2d(self.theta))
         if not self.samples:
-            return partial(Scorer(self.network, self.loss, ()).outputs, params, x)
+            return partial(Scorer(self.network, self.loss, (), crew=crew).outputs, params, x)
         generators = [np.random.default_rng(s) for s in np.random.SeedSequence(self.seed).spawn(members)]
         scorer = Scorer(self.network, self.loss, (), generators=generators)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 
@@ -13,8 +14,9 @@ from mlpcli.arrays import Array, Generator, Params
 from mlpcli.loss import Loss
 from mlpcli.metric import Head, Measure, Metric, Summary, measures
 from mlpcli.run import Run
+from mlpcli.training.crew import ALONE, Crew
 
-ACTIVATIONS = 2_000_000
+ACTIVATIONS = 500_000
 """Numbers per layer, or of input, that evaluation holds at a time; more rows go through in portions."""
 
 JUDGED = 1_000_000
@@ -60,6 +62,7 @@ class Scorer:
     `heads` say which columns belong to which target; () where there is one, and not of several labels.
     With `generators`, one a network, dropout leaves units out as in training, and every call differs.
     `units` is given where targets were standardized: metrics are in the data's units, the loss is not.
+    The `crew` takes portions of rows that are in memory in turn, which changes none of the bits.
     """
 
     network: Network
@@ -68,26 +71,38 @@ class Scorer:
     units: Units | None = None
     heads: Sequence[Head] = ()
     generators: Sequence[Generator] = ()
-    _runs: tuple[Run, ...] = field(init=False, repr=False)
+    crew: Crew = ALONE
+    _runs: list[tuple[Run, ...]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        self._runs = self.network.runs(
-            training=False,
-            generators=self.generators,
-            stacked=len(self.generators) > 1,
-            drops=bool(self.generators),
-        )
+        self._runs = [
+            self.network.runs(
+                training=False,
+                generators=self.generators,
+                stacked=len(self.generators) > 1,
+                drops=bool(self.generators),
+            )
+            for _ in range(self.crew.size)
+        ]
 
     @np.errstate(all="ignore")
     def outputs(self, params: Sequence[Params], x: Array, rows: slice = slice(None)) -> Array:
         """Z before the loss's link, for every row of x, or these consecutive ones: (..., N, O)."""
         portion = rows_at_a_time(self.network)
         first, end, _ = rows.indices(x.shape[-2])
-        parts = [
-            self.network.forward(params, x[..., start : min(start + portion, end), :], self._runs)[0].copy()
-            for start in range(first, max(end, first + 1), portion)
-        ]
-        return parts[0] if len(parts) == 1 else np.concatenate(parts, axis=-2)
+        starts = range(first, max(end, first + 1), portion)
+        parts: dict[int, Array] = {}
+        waiting = iter(starts)
+
+        def take(runs: Sequence[Run]) -> None:
+            for start in waiting:
+                own = x[..., start : min(start + portion, end), :]
+                parts[start] = self.network.forward(params, own, runs)[0].copy()
+
+        in_turn = bool(self.generators) or not isinstance(x, np.ndarray)  # numbers, or reads, have an order
+        threads = 1 if in_turn else min(self.crew.size, len(starts))
+        self.crew([partial(take, runs) for runs in self._runs[:threads]])
+        return parts[first] if len(parts) == 1 else np.concatenate([parts[s] for s in starts], axis=-2)
 
     @np.errstate(all="ignore")
     def score(

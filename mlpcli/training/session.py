@@ -18,13 +18,14 @@ from mlpcli.experiment import Experiment
 from mlpcli.fast.choice import choose
 from mlpcli.training.averager import AVERAGE
 from mlpcli.training.bounded import check_bounded
+from mlpcli.training.crew import ALONE, Crew
 from mlpcli.training.divergence import Inputs
 from mlpcli.training.events import Event
 from mlpcli.training.fit import fit
 from mlpcli.training.loop import Interrupt
 from mlpcli.training.model import Model, units_of
 from mlpcli.training.state import Replica, State, start
-from mlpcli.training.threads import limited
+from mlpcli.training.threads import Threads, limited
 from mlpcli.training.threshold import chosen
 from mlpcli.training.transfer import Reader, transfer
 
@@ -185,6 +186,12 @@ class Session:
             raise UsageError(NO_AVERAGE)
         return Model(self.experiment, self.prepared.coding, self.state.network, theta.copy())
 
+    @property
+    def threads(self) -> Threads:
+        """What it trains with; before it has begun, what it would."""
+        state, batch = self.state, self.experiment.training.batch_of(len(self.prepared.train))
+        return Threads.of(state.replicas[0].experiment, state.network, batch, state.threads)
+
     def samples(self, part: Part) -> Samples:
         """The coded rows of a part: train, validation or test."""
         return {
@@ -193,16 +200,17 @@ class Session:
             "test": self.prepared.test,
         }[part]
 
-    def scores(self, part: Part = "test", which: Which = "best") -> dict[str, float]:
+    def scores(self, part: Part = "test", which: Which = "best", crew: Crew = ALONE) -> dict[str, float]:
         """Loss and metrics on a part; {} where it has no rows."""
         samples = self.samples(part)
-        return self.model(which).scores(samples) if len(samples) else {}
+        return self.model(which).scores(samples, crew=crew) if len(samples) else {}
 
     def all_scores(self) -> dict[str, dict[str, float]]:
         """Of every part that has rows; "averaged_<part>" with the mean of the iterates, where one is kept."""
         parts = [part for part in PARTS if len(self.samples(part))]
-        with limited(self.state.threads or 1):
-            scores: dict[str, dict[str, float]] = {part: self.scores(part) for part in parts}
+        threads = self.threads
+        with limited(threads.products), Crew(threads.crew if threads.shares_rows else 1) as crew:
+            scores: dict[str, dict[str, float]] = {part: self.scores(part, crew=crew) for part in parts}
             if AVERAGE in self.state.slots:
-                scores |= {f"averaged_{part}": self.scores(part, "averaged") for part in parts}
+                scores |= {f"averaged_{part}": self.scores(part, "averaged", crew) for part in parts}
         return scores
