@@ -33,7 +33,7 @@ def peak_of_training(session: Session, before: Taken | None = None) -> int | Non
     things were done that a training does not do. Training adds to what the process has the largest of: an
     epoch with the judging of the validation rows, the judging of the largest part, the linear model, a
     checkpoint. It also has θ, the best θ and the slots three times, as they are kept for an epoch that
-    diverges and for when it has ended, and the gradient with work space. None where the system does not tell.
+    diverges and for when it has ended, and the gradient with work space: one a thread that shares the rows. None where the system does not tell.
     """
     before = before or taken()
     if before is None:
@@ -47,7 +47,9 @@ def peak_of_training(session: Session, before: Taken | None = None) -> int | Non
         FITTED * itemsize * min(MOST_NUMBERS, session.prepared.train.x.size),
         HDF5 + IMAGES * (np.dtype(np.intp).itemsize * sum(parts) + weights),
     )
-    return max(before.peak, before.resident + MORE + 3 * weights + 3 * state.theta.nbytes + largest)
+    crew = session.threads.crew if session.threads.shares_rows else 1
+    gradients = (2 + crew) * state.theta.nbytes
+    return max(before.peak, before.resident + MORE + 3 * weights + gradients + largest)
 
 
 def _epoch(session: Session) -> int:
@@ -68,7 +70,8 @@ def _judging(session: Session, rows: int, members: int, *, pooled: bool = False)
     """
     samples, network = session.prepared.train, session.state.network
     itemsize, outputs = session.state.theta.itemsize, session.prepared.coding.outputs
-    passing = min(rows_at_a_time(network), rows)
+    crew = session.threads.crew if session.threads.shares_rows else 1
+    passing = min(crew * rows_at_a_time(network), rows)
     through = passing * 3 * sum(math.prod(shape) for shape in network.shapes) // 2 * itemsize * members
     if isinstance(samples.x, OnDisk):
         through += passing * samples.x.width * itemsize + READ
