@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from mlpcli.arrays import Array, Scalar
-from mlpcli.fast.optimizers import UPDATES, scalars
+from mlpcli.fast.optimizers import UPDATES
 from mlpcli.fast.plan import columns
 from mlpcli.optimizer import StepRule
 from mlpcli.training.moves import Moves
@@ -27,23 +27,16 @@ class FastMoves(Moves):
         threads: int = 1,
     ):
         super().__init__(optimizer, paces, theta, gradient, slots, work, threads)
-        self._rule, self._paces = UPDATES.get(optimizer.kind), paces
-        self._arrays = [
-            np.atleast_2d(a) for a in (theta, gradient, *(slots[name] for name in optimizer.slots))
-        ]
-        self._alone = theta.ndim == 1
+        self._rule, self._stretches = UPDATES.get(optimizer.kind), [stretch for stretch, _ in paces]
+        own = (slots[name] for name in optimizer.slots)
+        self._arrays = [np.atleast_2d(a) for a in (theta, gradient, *own)]
 
-    def __call__(self, t: int, rate: Scalar) -> None:
-        """The t-th update."""
+    def move(self) -> None:
+        """The update whose numbers are set."""
         if self._rule is None:
-            super().__call__(t, rate)
+            super().move()
             return
-        first = self._arrays[0]
-        for stretch, factor in self._paces:
-            own = rate * (factor[..., 0] if isinstance(factor, np.ndarray) else factor)
-            numbers = scalars(self.optimizer, t, own)
-            if self._alone:
-                s = np.array([numbers], dtype=first.dtype)
-            else:
-                s = columns(numbers, len(first), first.dtype)
+        replicas = len(self._arrays[0])
+        for stretch, numbers in zip(self._stretches, self.numbers, strict=True):
+            s = columns(numbers.arrays, replicas, self._arrays[0].dtype)
             self._rule(*self._arrays, stretch.start, stretch.stop, s)

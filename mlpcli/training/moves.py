@@ -27,13 +27,31 @@ WORTH_SHARING = 500_000
 
 
 class Block(NamedTuple):
-    """A stretch of the arrays, and the factor of its learning rate."""
+    """A stretch of the arrays, and the scalars of its updates."""
 
     theta: Array
     gradient: Array
     slots: dict[str, Array]
     work: Array
-    factor: Scalar
+    scalars: tuple[Array, ...]
+
+
+class Numbers:
+    """Where a rule finds its scalars: arrays of no axes, or columns (R, 1) where replicas may differ, of θ's
+    type. Their memory stays what it is from update to update.
+    """
+
+    def __init__(self, optimizer: StepRule, factor: Scalar, theta: Array):
+        self.optimizer, self.factor = optimizer, factor
+        column = np.ones((*theta.shape[:-1], 1))
+        kinds = optimizer.scalars(1, column if theta.ndim == 2 else 1.0)
+        shapes = [column.shape if isinstance(kind, np.ndarray) else () for kind in kinds]
+        self.arrays = tuple(np.empty(shape, theta.dtype) for shape in shapes)
+
+    def set(self, t: int, rate: Scalar) -> None:
+        """Those of the t-th update."""
+        for array, scalar in zip(self.arrays, self.optimizer.scalars(t, rate * self.factor), strict=True):
+            array[...] = scalar
 
 
 class Moves:
@@ -54,16 +72,23 @@ class Moves:
     ):
         self.optimizer = optimizer
         shares = threads if theta.size >= WORTH_SHARING else 1
-        self.blocks = [
-            Block(
-                theta[..., s],
-                gradient[..., s],
-                {name: slot[..., s] for name, slot in slots.items()},
-                work[..., s],
-                factor,
-            )
-            for s, factor in _stretches(paces, theta, BLOCK * (SHARED if shares > 1 else 1))
-        ]
+        size = BLOCK * (SHARED if shares > 1 else 1)
+        self.numbers, self.blocks = [], []
+        for stretch, factor in paces:
+            # Columns of a layer meet samples, (R, 1, 1), these meet parameters, (R, 1).
+            own = factor[..., 0] if isinstance(factor, np.ndarray) else factor
+            numbers = Numbers(optimizer, own, theta)
+            self.numbers.append(numbers)
+            self.blocks += [
+                Block(
+                    theta[..., s],
+                    gradient[..., s],
+                    {name: slot[..., s] for name, slot in slots.items()},
+                    work[..., s],
+                    numbers.arrays,
+                )
+                for s in _pieces(stretch, theta, size)
+            ]
         bounds = [len(self.blocks) * i // shares for i in range(shares + 1)]
         self._own, *others = [self.blocks[a:b] for a, b in pairwise(bounds)]
         self._others = others
@@ -80,33 +105,33 @@ class Moves:
 
     def __call__(self, t: int, rate: Scalar) -> None:
         """The t-th update."""
+        for numbers in self.numbers:
+            numbers.set(t, rate)
+        self.move()
+
+    def move(self) -> None:
+        """The update whose numbers are set."""
         if self._pool is None:
-            self._move(self._own, t, rate)
+            self._move(self._own)
             return
-        others = [self._pool.submit(self._move_aside, share, t, rate) for share in self._others]
-        self._move(self._own, t, rate)
+        others = [self._pool.submit(self._move_aside, share) for share in self._others]
+        self._move(self._own)
         for other in others:
             other.result()
 
-    def _move(self, blocks: Sequence[Block], t: int, rate: Scalar) -> None:
-        update = self.optimizer.update
-        for theta, g, slots, work, factor in blocks:
-            update(theta, g, slots, t, rate * factor, work)
+    def _move(self, blocks: Sequence[Block]) -> None:
+        move = self.optimizer.move
+        for theta, g, slots, work, scalars in blocks:
+            move(theta, g, slots, scalars, work)
 
     @np.errstate(all="ignore")  # a thread begins without the caller's
-    def _move_aside(self, blocks: Sequence[Block], t: int, rate: Scalar) -> None:
-        self._move(blocks, t, rate)
+    def _move_aside(self, blocks: Sequence[Block]) -> None:
+        self._move(blocks)
 
 
-def _stretches(
-    paces: Sequence[tuple[slice, Scalar]], theta: Array, size: int
-) -> Iterator[tuple[slice, Scalar]]:
-    """Stretches of the last axis, so short that a block of all replicas fits the cache, and the factors of
-    their learning rates: columns of a layer meet samples, (R, 1, 1), these meet parameters, (R, 1).
-    """
+def _pieces(stretch: slice, theta: Array, size: int) -> Iterator[slice]:
+    """A stretch of the last axis in pieces so short that one of all replicas fits the cache."""
     replicas = theta.shape[0] if theta.ndim == 2 else 1
     length = max(size // replicas, 1024)
-    for stretch, factor in paces:
-        for start in range(stretch.start, stretch.stop, length):
-            own = factor[..., 0] if isinstance(factor, np.ndarray) else factor
-            yield slice(start, min(start + length, stretch.stop)), own
+    for start in range(stretch.start, stretch.stop, length):
+        yield slice(start, min(start + length, stretch.stop))
