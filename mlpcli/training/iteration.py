@@ -13,9 +13,8 @@ from mlpcli.optimizer import Ending, Optimizer, Slots, StepRule
 from mlpcli.optimizer.whole_set import WholeSet
 from mlpcli.regularization import Penalty, Regularization
 from mlpcli.run import Run
-from mlpcli.training.backprop import Backprop
-from mlpcli.training.moves import Moves
 from mlpcli.training.objective import LearnedObjective
+from mlpcli.training.recorded import RecordedStep
 from mlpcli.training.step import Step
 
 
@@ -93,10 +92,9 @@ def step_for(
         penalties = [rule for rule in rules if isinstance(rule, Penalty)]
         return Iteration(network, loss, optimizer, penalties, theta, slots)
     assert isinstance(optimizer, StepRule)
-    backprop, moves = Backprop, Moves
     if kernels == "fast":
         from mlpcli.training.fast_backprop import FastBackprop  # loads the compiler
         from mlpcli.training.fast_moves import FastMoves
 
-        backprop, moves = FastBackprop, FastMoves
-    return Step(network, loss, optimizer, rules, theta, slots, noise, threads, backprop, moves)
+        return Step(network, loss, optimizer, rules, theta, slots, noise, threads, FastBackprop, FastMoves)
+    return RecordedStep(network, loss, optimizer, rules, theta, slots, noise, threads)
