@@ -140,6 +140,17 @@ def log_softmax(z: Array) -> Array:
     >>> np.exp(log_softmax(np.array([[1e4, 1e4]]))).tolist()
     [[0.5, 0.5]]
     """
-    shifted: Array = z - z.max(axis=-1, keepdims=True)
-    shifted -= np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+    turned = np.empty((*z.shape[:-2], z.shape[-1], z.shape[-2]), z.dtype)
+    shifted: Array = z - largest(z, turned)
+    shifted -= np.log(total(np.exp(shifted)))
     return shifted
+
+
+def total(z: Array) -> Array:
+    """The sum of every sample's features: (..., N, U) -> (..., N, 1), by a product with ones.
+
+    >>> total(np.array([[1.0, 2.0], [3.0, 4.0]])).tolist()
+    [[3.0], [7.0]]
+    """
+    sums: Array = np.matmul(z, np.ones((z.shape[-1], 1), z.dtype))
+    return sums

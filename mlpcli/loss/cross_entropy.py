@@ -58,8 +58,8 @@ class CrossEntropy(Loss):
     def sample_values(self, z: Array, y: Array) -> Array:
         """-Σ y log p: (..., N)."""
         y = smoothed(y, self.label_smoothing, y.shape[-1])
-        log_likelihood: Array = (numerics.log_softmax(z) * y).sum(axis=-1)
-        return -log_likelihood
+        log_likelihood: Array = numerics.total(numerics.log_softmax(z) * y)
+        return -log_likelihood[..., 0]
 
     def predict(self, z: Array) -> Array:
         """softmax(z): (..., N, C)."""

@@ -21,6 +21,8 @@ from mlpcli.training.step import Step
 class Iteration:
     """The iteration of one network's parameters, bound to their arrays: θ: (P,) and the optimizer's slots."""
 
+    may_end = True
+
     def __init__(
         self,
         network: Network,
