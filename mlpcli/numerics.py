@@ -13,6 +13,7 @@ from collections.abc import Callable
 import numpy as np
 
 from mlpcli.arrays import Array, Scalar
+from mlpcli.tape import memory
 
 
 def each(function: Callable[..., float], *scalars: Scalar) -> Scalar:
@@ -140,7 +141,7 @@ def log_softmax(z: Array) -> Array:
     >>> np.exp(log_softmax(np.array([[1e4, 1e4]]))).tolist()
     [[0.5, 0.5]]
     """
-    turned = np.empty((*z.shape[:-2], z.shape[-1], z.shape[-2]), z.dtype)
+    turned = memory((*z.shape[:-2], z.shape[-1], z.shape[-2]), z.dtype)
     shifted: Array = z - largest(z, turned)
     shifted -= np.log(total(np.exp(shifted)))
     return shifted

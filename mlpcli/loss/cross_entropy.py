@@ -58,8 +58,9 @@ class CrossEntropy(Loss):
     def sample_values(self, z: Array, y: Array) -> Array:
         """-Σ y log p: (..., N)."""
         y = smoothed(y, self.label_smoothing, y.shape[-1])
-        log_likelihood: Array = numerics.total(numerics.log_softmax(z) * y)
-        return -log_likelihood[..., 0]
+        log_p = numerics.log_softmax(z)
+        log_p *= y  # in place: a product laid out as y may be would be summed in another order
+        return -numerics.total(log_p)[..., 0]
 
     def predict(self, z: Array) -> Array:
         """softmax(z): (..., N, C)."""
