@@ -28,6 +28,7 @@ from mlpcli.architecture import (
 )
 from mlpcli.architecture.embedding import Feature
 from mlpcli.clip import AnyClip
+from mlpcli.experiment import Experiment
 from mlpcli.initialization import Normal
 from mlpcli.kinds import kinds
 from mlpcli.loss import AnyLoss, BinaryCrossEntropy, CrossEntropy, Loss, Mse, Multiple
@@ -36,7 +37,9 @@ from mlpcli.optimizer import AnyOptimizer, StepRule
 from mlpcli.optimizer.adam import Adam
 from mlpcli.regularization import AnyRegularization, Constraint, Penalty, Regularization
 from mlpcli.training import recorded
+from mlpcli.training.loop import Loop
 from mlpcli.training.recorded import RecordedStep
+from mlpcli.training.session import Session
 from mlpcli.training.step import Step
 
 N, I, O, V = 6, 5, 3, 4
@@ -211,3 +214,33 @@ def test_nothing_changes_where_the_loss_is_not_accepted() -> None:
                 assert (t == number) == np.array_equal(before, theta)
             results.append(theta.tobytes())
         assert results[0] == results[1]
+
+
+@pytest.mark.parametrize(
+    "sections",
+    [
+        {},
+        {"data": {"source": "iris", "class_weights": "balanced"}},
+        {"regularization": [{"kind": "dropout", "rate": 0.2}, {"kind": "l2"}]},
+        {"training": {"batch_size": "all", "epochs": 9}},
+        {"ensemble": {"kind": "seeds", "members": 3}},
+    ],
+    ids=lambda sections: ",".join(sections),
+)
+def test_a_training_plays_its_batches(sections: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every shape of batch that an epoch has; and the training is the same without."""
+    spec = {"data": {"source": "iris"}, "training": {"epochs": 4}, **sections}
+    loops: list[Loop] = []
+    begun = Loop.__init__
+    monkeypatch.setattr(Loop, "__init__", lambda self, *a: (loops.append(self), begun(self, *a))[1])
+    trained = []
+    for small in (recorded.SMALL, 0):
+        monkeypatch.setattr(recorded, "SMALL", small)
+        session = Session.begin(Experiment.model_validate(spec))
+        list(session.fit())
+        trained.append([replica.weights.last.tobytes() for replica in session.state.replicas])
+    played, plain = (loop.step.recordings for loop in loops)
+    shapes = {y.shape for _, y in loops[0].batches.epoch()}
+    assert [found.compared for found in played.values()] == [True] * len(shapes)
+    assert not plain
+    assert trained[0] == trained[1]
