@@ -33,7 +33,8 @@ def peak_of_training(session: Session, before: Taken | None = None) -> int | Non
     things were done that a training does not do. Training adds to what the process has the largest of: an
     epoch with the judging of the validation rows, the judging of the largest part, the linear model, a
     checkpoint. It also has θ, the best θ and the slots three times, as they are kept for an epoch that
-    diverges and for when it has ended, and the gradient with work space: one a thread that shares the rows. None where the system does not tell.
+    diverges and for when it has ended, and work space with the gradient, one for each thread that shares
+    the rows. None where the system does not tell.
     """
     before = before or taken()
     if before is None:

@@ -13,6 +13,7 @@ from collections.abc import Callable
 import numpy as np
 
 from mlpcli.arrays import Array, Scalar
+from mlpcli.tape import memory
 
 
 def each(function: Callable[..., float], *scalars: Scalar) -> Scalar:
@@ -32,7 +33,7 @@ def each(function: Callable[..., float], *scalars: Scalar) -> Scalar:
 
 def power(base: Scalar, exponent: Scalar) -> Scalar:
     """Base ** exponent, the same bits alone and in a stack."""
-    if isinstance(base, float) and isinstance(exponent, int | float):  # as `each` has it, without its look
+    if type(base) is float and type(exponent) in (int, float):  # as `each` has it, without its look
         return float(pow(base, exponent))
     return each(pow, base, exponent)
 
@@ -50,6 +51,30 @@ def like(scalar: Scalar, x: Array) -> Array:
     if isinstance(scalar, np.ndarray):
         return scalar.astype(x.dtype, copy=False)
     return np.array(scalar, x.dtype)
+
+
+def inner(a: Array, b: Array) -> Array:
+    """Σ a b over samples and features: (..., N, U), (..., N, U) -> (...), by a product, as no sum is faster.
+
+    >>> inner(np.array([[1.0, 2.0]]), np.array([[3.0, 4.0]])).tolist()
+    11.0
+    """
+    row, column = a.reshape(*a.shape[:-2], 1, -1), b.reshape(*b.shape[:-2], -1, 1)
+    products: Array = np.matmul(row, column)
+    return products[..., 0, 0]
+
+
+def largest(z: Array, turned: Array) -> Array:
+    """The largest feature of every sample: (..., N, U) -> (..., N, 1); turned: (..., U, N) is scratch memory.
+
+    Samples come last in it: NumPy is slow along a short last axis.
+
+    >>> largest(np.array([[1.0, 5.0], [7.0, 3.0]]), np.empty((2, 2))).tolist()
+    [[5.0], [7.0]]
+    """
+    np.copyto(turned, z.swapaxes(-1, -2))
+    highest: Array = np.maximum.reduce(turned, axis=-2)
+    return highest[..., None]
 
 
 def sigmoid(z: Array, out: Array | None = None) -> Array:
@@ -116,6 +141,17 @@ def log_softmax(z: Array) -> Array:
     >>> np.exp(log_softmax(np.array([[1e4, 1e4]]))).tolist()
     [[0.5, 0.5]]
     """
-    shifted: Array = z - z.max(axis=-1, keepdims=True)
-    shifted -= np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+    turned = memory((*z.shape[:-2], z.shape[-1], z.shape[-2]), z.dtype)
+    shifted: Array = z - largest(z, turned)
+    shifted -= np.log(total(np.exp(shifted)))
     return shifted
+
+
+def total(z: Array) -> Array:
+    """The sum of every sample's features: (..., N, U) -> (..., N, 1), by a product with ones.
+
+    >>> total(np.array([[1.0, 2.0], [3.0, 4.0]])).tolist()
+    [[3.0], [7.0]]
+    """
+    sums: Array = np.matmul(z, np.ones((z.shape[-1], 1), z.dtype))
+    return sums

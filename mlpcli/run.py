@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import DTypeLike
 
+from mlpcli import tape
 from mlpcli.arrays import Array, Generator
 
 
@@ -79,7 +80,7 @@ class Run:
         key = (name, shape, dtype)
         found = self._buffers.get(key)
         if found is None:
-            found = self._buffers[key] = np.empty(shape, dtype)
+            found = self._buffers[key] = tape.memory(shape, dtype)
         return found
 
     def filled(self, value: float, shape: tuple[int, ...], dtype: DTypeLike) -> Array:
@@ -100,9 +101,9 @@ class Run:
         numbers = self.buffer(name, shape, dtype)
         if self.stacked:
             for generator, row in zip(self.generators, numbers, strict=True):
-                generator.random(out=row, dtype=row.dtype.type)
+                tape.call(generator.random, out=row, dtype=row.dtype.type)
         else:
-            self.generators[0].random(out=numbers, dtype=numbers.dtype.type)
+            tape.call(self.generators[0].random, out=numbers, dtype=numbers.dtype.type)
         return numbers
 
     def normal(self, name: str, shape: tuple[int, ...], dtype: DTypeLike) -> Array:
@@ -110,7 +111,7 @@ class Run:
         numbers = self.buffer(name, shape, dtype)
         if self.stacked:
             for generator, row in zip(self.generators, numbers, strict=True):
-                generator.standard_normal(out=row, dtype=row.dtype.type)
+                tape.call(generator.standard_normal, out=row, dtype=row.dtype.type)
         else:
-            self.generators[0].standard_normal(out=numbers, dtype=numbers.dtype.type)
+            tape.call(self.generators[0].standard_normal, out=numbers, dtype=numbers.dtype.type)
         return numbers

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
 from typing import Literal
 
 import numpy as np
@@ -33,9 +34,9 @@ class Norm(Clip):
         if not gradient:
             return
         peaks = [np.maximum.reduce(np.abs(g, out=work), axis=-1, keepdims=True) for g, work in gradient]
-        m: Array = np.maximum.reduce(peaks)
+        m: Array = reduce(np.maximum, peaks)
         m = np.where(m > 0, m, m.dtype.type(1))
-        squares = np.zeros(m.shape)
+        squares = np.zeros_like(m, dtype=np.float64)
         for g, work in gradient:
             np.divide(g, m, out=work)
             work *= work

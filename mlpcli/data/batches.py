@@ -74,10 +74,8 @@ class Batches:
         # Rows of replica r in x seen as one long list of rows.
         self._first = np.arange(x.shape[0])[:, None] * N if arrays[0].ndim == 3 else 0
         self._long = tuple(a.reshape(-1, a.shape[-1]) for a in arrays)
-        full, rest = (
-            [np.empty((*replicas, n, a.shape[-1]), a.dtype) for a in arrays] for n in (m, length % m)
-        )
         # Views and memory are made once; an epoch then costs its gathers and little more.
+        full, rest = (_memory(arrays, replicas, n) for n in (m, length % m))
         self._cuts = [
             (self._order[..., start : start + m], *(full if start + m <= length else rest))
             for start in range(0, length, m)
@@ -94,12 +92,12 @@ class Batches:
             return
         self._shuffle()
         x, y, *w = (a.take for a in self._long)
-        for index, bx, by, *bw in self._cuts[start:]:
+        for index, (bx, by, *bw), weights in self._cuts[start:]:
             x(index, 0, bx, "clip")  # with any other mode NumPy goes through a copy of `out`
             y(index, 0, by, "clip")
             if w:
                 w[0](index, 0, bw[0], "clip")
-                self.weights = bw[0][..., 0]
+                self.weights = weights
             yield bx, by
 
     def _shuffle(self) -> None:
@@ -109,3 +107,9 @@ class Batches:
         if self._own is not None:
             orders[:] = np.take_along_axis(self._own, orders, axis=-1)
         self._order += self._first
+
+
+def _memory(arrays: Sequence[Array], replicas: tuple[int, ...], n: int) -> tuple[list[Array], Array | None]:
+    """Room for n rows of every array, and the weights among them as they are handed out."""
+    room = [np.empty((*replicas, n, a.shape[-1]), a.dtype) for a in arrays]
+    return room, room[2][..., 0] if len(room) > 2 else None

@@ -1,19 +1,16 @@
 """The rules of the optimizers, each as one pass over a stretch of θ and its slots.
 
-Beside every rule stands the formula of its component, which is the reference. `s` holds what the rule needs
-of the hyper-parameters for this update, a row a network: see `scalars`.
+Beside every rule stands the formula of its component, which is the reference. `s` holds the component's
+`scalars` for this update, a row a network.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 
-from mlpcli.arrays import Scalar
 from mlpcli.fast.kernels import compiled
-from mlpcli.numerics import power
 
 
 @compiled
@@ -114,7 +111,8 @@ def adam(theta, g, mean, squares, start, stop, s):  # type: ignore[no-untyped-de
         w, d, a, b = theta[r, start:stop], g[r, start:stop], mean[r, start:stop], squares[r, start:stop]
         own = s[r]
         rate, beta1, new1, beta2 = own[0], own[1], own[2], own[3]
-        new2, epsilon, kept = own[4], own[5], own[6]
+        new2, epsilon = own[4], own[5]
+        kept = own[6] if len(own) > 6 else own.dtype.type(1)
         for p in range(len(w)):
             m = beta1 * a[p] + new1 * d[p]
             v = beta2 * b[p] + new2 * d[p] * d[p]
@@ -168,40 +166,6 @@ def lion(theta, g, mean, start, stop, s):  # type: ignore[no-untyped-def]
         for p in range(len(w)):
             w[p] = kept * w[p] - rate * np.sign(beta1 * a[p] + new1 * d[p])
             a[p] = beta2 * a[p] + new2 * d[p]
-
-
-def scalars(optimizer: Any, t: int, rate: Scalar) -> list[Scalar]:
-    """What a rule reads as s[r, 0], s[r, 1], ...: λ for the t-th update first, then its hyper-parameters."""
-    o, kind = optimizer, optimizer.kind
-    if kind in ("sgd", "nesterov"):
-        return [rate]
-    if kind == "momentum":
-        return [rate, o.momentum]
-    if kind == "ema_momentum":
-        return [rate, o.momentum, 1 - o.momentum]
-    if kind == "adagrad":
-        return [rate, o.epsilon]
-    if kind in ("adadelta", "rmsprop"):
-        return [rate, o.rho, 1 - o.rho, o.epsilon]
-    if kind == "lion":
-        return [rate, o.beta1, 1 - o.beta1, o.beta2, 1 - o.beta2, 1 - rate * o.weight_decay]
-    return _moments(o, t, rate)
-
-
-def _moments(o: Any, t: int, rate: Scalar) -> list[Scalar]:
-    """λ', β1, 1-β1, β2, 1-β2, ε', and one more; λ' = λ √(1-β2^t) / (1-β1^t), ε' = ε √(1-β2^t).
-
-    So the corrections cost no pass (Kingma and Ba, end of section 2).
-    """
-    root = power(1 - power(o.beta2, t), 0.5)
-    factor = rate / (1 - power(o.beta1, t)) * root
-    last: Scalar = 1.0
-    if o.kind == "adamw":
-        last = 1 - rate * o.weight_decay
-    if o.kind == "nadam":
-        last = factor * (1 - o.beta1)
-        factor = rate * o.beta1 / (1 - power(o.beta1, t + 1)) * root
-    return [factor, o.beta1, 1 - o.beta1, o.beta2, 1 - o.beta2, o.epsilon * root, last]
 
 
 UPDATES: dict[str, Callable[..., None]] = {

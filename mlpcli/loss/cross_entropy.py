@@ -12,6 +12,7 @@ from mlpcli.arrays import Array
 from mlpcli.loss.base import Loss, smoothed
 from mlpcli.mean import Mean
 from mlpcli.metric.base import Task
+from mlpcli.numerics import inner, largest
 from mlpcli.run import Run
 
 
@@ -44,12 +45,12 @@ class CrossEntropy(Loss):
         y = smoothed(y, self.label_smoothing, y.shape[-1])
         shifted = run.buffer("shifted", z.shape, z.dtype)
         p = run.buffer("dz", z.shape, z.dtype)
-        np.subtract(z, np.maximum.reduce(z, axis=-1, keepdims=True), out=shifted)
+        highest = largest(z, run.buffer("turned", (*z.shape[:-2], z.shape[-1], N), z.dtype))
+        np.subtract(z, highest, out=shifted)
         np.exp(shifted, out=p)
         total = np.matmul(p, run.filled(1.0, (p.shape[-1], 1), p.dtype))  # Σ e^(z - max z), the fastest way
         p /= total
-        shifted *= y
-        J: Array = (np.add.reduce(np.log(total), axis=(-2, -1)) - np.add.reduce(shifted, axis=(-2, -1))) / N
+        J: Array = (np.add.reduce(np.log(total), axis=(-2, -1)) - inner(shifted, y)) / N
         p -= y
         p *= 1 / N
         return J, p
@@ -57,8 +58,9 @@ class CrossEntropy(Loss):
     def sample_values(self, z: Array, y: Array) -> Array:
         """-Σ y log p: (..., N)."""
         y = smoothed(y, self.label_smoothing, y.shape[-1])
-        log_likelihood: Array = (numerics.log_softmax(z) * y).sum(axis=-1)
-        return -log_likelihood
+        log_p = numerics.log_softmax(z)
+        log_p *= y  # in place: a product laid out as y may be would be summed in another order
+        return -numerics.total(log_p)[..., 0]
 
     def predict(self, z: Array) -> Array:
         """softmax(z): (..., N, C)."""

@@ -9,6 +9,7 @@ import numpy as np
 from mlpcli.arrays import Array
 from mlpcli.loss.base import Loss
 from mlpcli.metric.base import Task
+from mlpcli.numerics import inner
 from mlpcli.run import Run
 
 
@@ -35,8 +36,7 @@ class HalfSquaredError(Loss):
         """z, y: (..., N, O) -> J: (...), ∂J/∂z: (..., N, O)."""
         N = z.shape[-2]
         error = np.subtract(z, y, out=run.buffer("dz", z.shape, z.dtype))
-        squares = np.multiply(error, error, out=run.buffer("squares", z.shape, z.dtype))
-        J: Array = np.add.reduce(squares, axis=(-2, -1)) / (2 * N)
+        J: Array = inner(error, error) / (2 * N)
         error *= 1 / N
         return J, error
 

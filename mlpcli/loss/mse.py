@@ -9,6 +9,7 @@ import numpy as np
 from mlpcli.arrays import Array
 from mlpcli.loss.base import Loss
 from mlpcli.metric.base import Task
+from mlpcli.numerics import inner
 from mlpcli.run import Run
 
 
@@ -33,8 +34,7 @@ class Mse(Loss):
         """z, y: (..., N, O) -> J: (...), ∂J/∂z: (..., N, O)."""
         N = z.shape[-2]
         error = np.subtract(z, y, out=run.buffer("dz", z.shape, z.dtype))
-        squares = np.multiply(error, error, out=run.buffer("squares", z.shape, z.dtype))
-        J: Array = np.add.reduce(squares, axis=(-2, -1)) / N
+        J: Array = inner(error, error) / N
         error *= 2 / N
         return J, error
 

@@ -87,7 +87,8 @@ class Multiple(Loss):
         J: Array = np.zeros(z.shape[:-2], z.dtype)
         for output, here in self._places():
             # The copies have the layout that the loss meets alone, so it rounds as it does there.
-            own_z, own_y = np.ascontiguousarray(z[..., here]), np.ascontiguousarray(y[..., here])
+            own_z = _copied(z[..., here], f"z from {here.start}", run)
+            own_y = _copied(y[..., here], f"y from {here.start}", run)
             own_J, own_dz = _loss(output).value_and_gradient(own_z, own_y, run)
             weight = like(output.weight, own_dz)
             np.multiply(own_dz, weight, out=dz[..., here])
@@ -98,9 +99,7 @@ class Multiple(Loss):
         """Σ weight ℓ over the targets: (..., N)."""
         total: Array = np.zeros(z.shape[:-1], z.dtype)
         for output, here in self._places():
-            values = _loss(output).sample_values(
-                np.ascontiguousarray(z[..., here]), np.ascontiguousarray(y[..., here])
-            )
+            values = _loss(output).sample_values(z[..., here].copy(), y[..., here].copy())
             weight = like(output.weight, values)
             total = total + values * (weight[..., 0] if weight.ndim else weight)
         return total
@@ -125,3 +124,9 @@ class Multiple(Loss):
 def _loss(output: OutputLoss) -> Loss:
     assert output.loss is not None, "for_heads comes first"
     return output.loss
+
+
+def _copied(a: Array, name: str, run: Run) -> Array:
+    copy = run.buffer(name, a.shape, a.dtype)
+    np.copyto(copy, a)
+    return copy

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar, Literal
 
 import numpy as np
 from pydantic import Field
 
 from mlpcli.arrays import Array, Scalar
-from mlpcli.numerics import like
 from mlpcli.optimizer.base import Slots, StepRule
 from mlpcli.schedule import AnySchedule
 from mlpcli.schedule.constant import Constant
@@ -43,26 +43,30 @@ class Adadelta(StepRule):
         1e-6, gt=0, description="ε, inside both roots; √ε is the length of the first steps"
     )
 
-    def update(self, theta: Array, g: Array, slots: Slots, t: int, rate: Scalar, work: Array) -> None:
+    def scalars(self, t: int, rate: Scalar) -> tuple[Scalar, ...]:
+        """λ, ρ, 1-ρ, ε."""
+        return rate, self.rho, 1 - self.rho, self.epsilon
+
+    def move(self, theta: Array, g: Array, slots: Slots, s: Sequence[Array], work: Array) -> None:
         """θ, g, r, s: (..., P)."""
-        r, s = slots["r"], slots["s"]
-        epsilon, kept, new = like(self.epsilon, g), like(self.rho, g), like(1 - self.rho, g)
-        r *= kept
+        rate, kept, new, epsilon = s
+        squares, steps = slots["r"], slots["s"]
+        squares *= kept
         np.multiply(g, g, out=work)
         work *= new
-        r += work
-        s += epsilon  # lent to s for a moment, as there is scratch memory for one array only
-        np.add(r, epsilon, out=work)
-        np.divide(s, work, out=work)
+        squares += work
+        steps += epsilon  # lent for a moment, as there is scratch memory for one array only
+        np.add(squares, epsilon, out=work)
+        np.divide(steps, work, out=work)
         np.sqrt(work, out=work)
         work *= g
-        work *= like(rate, g)
+        work *= rate
         theta -= work
-        np.add(r, epsilon, out=work)  # Δ² anew rather than from λ Δ: a schedule may bring λ to zero
-        np.divide(s, work, out=work)
+        np.add(squares, epsilon, out=work)  # Δ² anew rather than from λ Δ: a schedule may bring λ to zero
+        np.divide(steps, work, out=work)
         work *= g
         work *= g
         work *= new
-        s -= epsilon
-        s *= kept
-        s += work
+        steps -= epsilon
+        steps *= kept
+        steps += work

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar, Literal
 
 import numpy as np
 from pydantic import Field
 
 from mlpcli.arrays import Array, Scalar
-from mlpcli.numerics import like
 from mlpcli.optimizer.base import Slots, StepRule
 
 
@@ -31,12 +31,17 @@ class Adagrad(StepRule):
     kind: Literal["adagrad"] = "adagrad"
     epsilon: float = Field(1e-10, gt=0, description="ε, keeps the quotient finite")
 
-    def update(self, theta: Array, g: Array, slots: Slots, t: int, rate: Scalar, work: Array) -> None:
+    def scalars(self, t: int, rate: Scalar) -> tuple[Scalar, ...]:
+        """λ, ε."""
+        return rate, self.epsilon
+
+    def move(self, theta: Array, g: Array, slots: Slots, s: Sequence[Array], work: Array) -> None:
         """θ, g, r: (..., P)."""
+        rate, epsilon = s
         r = slots["r"]
         r += np.multiply(g, g, out=work)
         np.sqrt(r, out=work)
-        work += like(self.epsilon, g)
+        work += epsilon
         np.divide(g, work, out=work)
-        work *= like(rate, g)
+        work *= rate
         theta -= work

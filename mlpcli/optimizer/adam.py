@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
-from mlpcli.arrays import Array, Scalar
-from mlpcli.numerics import power
+from mlpcli.arrays import Array
 from mlpcli.optimizer.base import Slots
 from mlpcli.optimizer.moments import MomentOptimizer
 
@@ -27,7 +27,6 @@ class Adam(MomentOptimizer):
 
     kind: Literal["adam"] = "adam"
 
-    def update(self, theta: Array, g: Array, slots: Slots, t: int, rate: Scalar, work: Array) -> None:
+    def move(self, theta: Array, g: Array, slots: Slots, s: Sequence[Array], work: Array) -> None:
         """θ, g, m, v: (..., P)."""
-        m, v = self._accumulate(g, slots, work)
-        self._descend(theta, m, v, rate / (1 - power(self.beta1, t)), t, work)
+        self._descend(theta, *self._accumulate(g, slots, s, work), s, work)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 from pydantic import Field
 
 from mlpcli.arrays import Array, Scalar
-from mlpcli.numerics import like, power
 from mlpcli.optimizer.base import Slots
 from mlpcli.optimizer.moments import MomentOptimizer
 
@@ -35,8 +35,12 @@ class Adamw(MomentOptimizer):
         0.01, ge=0, description="w: an update takes the share λ w off every parameter, biases too"
     )
 
-    def update(self, theta: Array, g: Array, slots: Slots, t: int, rate: Scalar, work: Array) -> None:
+    def scalars(self, t: int, rate: Scalar) -> tuple[Scalar, ...]:
+        """Adam's, and 1 - λ w."""
+        return *super().scalars(t, rate), 1 - rate * self.weight_decay
+
+    def move(self, theta: Array, g: Array, slots: Slots, s: Sequence[Array], work: Array) -> None:
         """θ, g, m, v: (..., P)."""
-        theta *= like(1 - rate * self.weight_decay, theta)
-        m, v = self._accumulate(g, slots, work)
-        self._descend(theta, m, v, rate / (1 - power(self.beta1, t)), t, work)
+        *adam, kept = s
+        theta *= kept
+        self._descend(theta, *self._accumulate(g, slots, adam, work), adam, work)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar, Literal
 
 import numpy as np
 
-from mlpcli.arrays import Array, Scalar
-from mlpcli.numerics import power
+from mlpcli.arrays import Array
 from mlpcli.optimizer.base import Slots
 from mlpcli.optimizer.moments import MomentOptimizer
 
@@ -33,8 +33,8 @@ class Amsgrad(MomentOptimizer):
 
     kind: Literal["amsgrad"] = "amsgrad"
 
-    def update(self, theta: Array, g: Array, slots: Slots, t: int, rate: Scalar, work: Array) -> None:
+    def move(self, theta: Array, g: Array, slots: Slots, s: Sequence[Array], work: Array) -> None:
         """θ, g, m, v, largest: (..., P)."""
-        m, v = self._accumulate(g, slots, work)
+        m, v = self._accumulate(g, slots, s, work)
         u = np.maximum(slots["largest"], v, out=slots["largest"])
-        self._descend(theta, m, u, rate / (1 - power(self.beta1, t)), t, work)
+        self._descend(theta, m, u, s, work)

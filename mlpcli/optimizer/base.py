@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import ClassVar, Literal, NamedTuple, TypeAlias
 
 from pydantic import Field
@@ -12,6 +12,7 @@ from mlpcli.arrays import Array, Scalar
 from mlpcli.averaging import AnyAveraging
 from mlpcli.clip import AnyClip
 from mlpcli.component import Component
+from mlpcli.numerics import like
 from mlpcli.schedule import AnySchedule, Schedule
 from mlpcli.schedule.constant import Constant
 
@@ -73,11 +74,21 @@ class StepRule(Optimizer):
         return None
 
     @abstractmethod
-    def update(self, theta: Array, g: Array, slots: Slots, t: int, rate: Scalar, work: Array) -> None:
-        """One update in place. θ, g, every slot and work: (..., P).
-
-        t counts updates from 1, rate is λ for this one, work is scratch memory.
+    def scalars(self, t: int, rate: Scalar) -> tuple[Scalar, ...]:
+        """The numbers of the t-th update (they count from 1) with λ = rate, in double precision: λ's first,
+        then those of the hyper-parameters. How many there are, and their order, is always the same.
         """
+
+    @abstractmethod
+    def move(self, theta: Array, g: Array, slots: Slots, s: Sequence[Array], work: Array) -> None:
+        """One update in place. θ, g, every slot and work (scratch memory): (..., P).
+
+        s: the `scalars`, each of θ's type: an array of no axes, or a column (R, 1) in a stack.
+        """
+
+    def update(self, theta: Array, g: Array, slots: Slots, t: int, rate: Scalar, work: Array) -> None:
+        """The t-th update in place, from its number and λ."""
+        self.move(theta, g, slots, [like(scalar, theta) for scalar in self.scalars(t, rate)], work)
 
     def look_ahead(self, theta: Array, slots: Slots, work: Array) -> None:
         """Moves θ to where the gradient is to be taken; called before the forward pass if `looks_ahead`."""

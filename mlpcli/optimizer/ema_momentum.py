@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar, Literal
 
 import numpy as np
 from pydantic import Field
 
 from mlpcli.arrays import Array, Scalar
-from mlpcli.numerics import like
 from mlpcli.optimizer.base import Slots, StepRule
 
 
@@ -32,9 +32,14 @@ class EmaMomentum(StepRule):
     kind: Literal["ema_momentum"] = "ema_momentum"
     momentum: float = Field(0.9, ge=0, lt=1, description="β, the share of the average that is kept")
 
-    def update(self, theta: Array, g: Array, slots: Slots, t: int, rate: Scalar, work: Array) -> None:
+    def scalars(self, t: int, rate: Scalar) -> tuple[Scalar, ...]:
+        """λ, β, 1-β."""
+        return rate, self.momentum, 1 - self.momentum
+
+    def move(self, theta: Array, g: Array, slots: Slots, s: Sequence[Array], work: Array) -> None:
         """θ, g, m: (..., P)."""
+        rate, kept, new = s
         m = slots["m"]
-        m *= like(self.momentum, m)
-        m += np.multiply(g, like(1 - self.momentum, g), out=work)
-        theta -= np.multiply(m, like(rate, m), out=work)
+        m *= kept
+        m += np.multiply(g, new, out=work)
+        theta -= np.multiply(m, rate, out=work)

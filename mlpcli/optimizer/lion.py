@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar, Literal
 
 import numpy as np
 from pydantic import Field
 
 from mlpcli.arrays import Array, Scalar
-from mlpcli.numerics import like
 from mlpcli.optimizer.base import Slots, StepRule
 from mlpcli.schedule import AnySchedule
 from mlpcli.schedule.constant import Constant
@@ -42,14 +42,21 @@ class Lion(StepRule):
         0.0, ge=0, description="w: an update takes the share λ w off every parameter, biases too"
     )
 
-    def update(self, theta: Array, g: Array, slots: Slots, t: int, rate: Scalar, work: Array) -> None:
+    def scalars(self, t: int, rate: Scalar) -> tuple[Scalar, ...]:
+        """λ, β1, 1-β1, β2, 1-β2, 1 - λ w, β1/(1-β1)."""
+        beta1, beta2 = self.beta1, self.beta2
+        kept = 1 - rate * self.weight_decay
+        return rate, beta1, 1 - beta1, beta2, 1 - beta2, kept, beta1 / (1 - beta1)
+
+    def move(self, theta: Array, g: Array, slots: Slots, s: Sequence[Array], work: Array) -> None:
         """θ, g, m: (..., P)."""
+        rate, _, _, beta2, new2, kept, ratio = s
         m = slots["m"]
-        theta *= like(1 - rate * self.weight_decay, theta)
-        np.multiply(m, like(self.beta1 / (1 - self.beta1), m), out=work)
+        theta *= kept
+        np.multiply(m, ratio, out=work)
         work += g  # the sum divided by 1 - β1, which leaves its sign
         np.sign(work, out=work)
-        work *= like(rate, g)
+        work *= rate
         theta -= work
-        m *= like(self.beta2, m)
-        m += np.multiply(g, like(1 - self.beta2, g), out=work)
+        m *= beta2
+        m += np.multiply(g, new2, out=work)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar, Literal
 
 import numpy as np
 from pydantic import Field
 
 from mlpcli.arrays import Array, Scalar
-from mlpcli.numerics import like
 from mlpcli.optimizer.base import Slots, StepRule
 
 
@@ -31,9 +31,14 @@ class Momentum(StepRule):
     kind: Literal["momentum"] = "momentum"
     momentum: float = Field(0.9, ge=0, lt=1, description="α, the share of the velocity that is kept")
 
-    def update(self, theta: Array, g: Array, slots: Slots, t: int, rate: Scalar, work: Array) -> None:
+    def scalars(self, t: int, rate: Scalar) -> tuple[Scalar, ...]:
+        """λ, α."""
+        return rate, self.momentum
+
+    def move(self, theta: Array, g: Array, slots: Slots, s: Sequence[Array], work: Array) -> None:
         """θ, g, velocity: (..., P)."""
+        rate, kept = s
         v = slots["velocity"]
-        v *= like(self.momentum, v)
-        v -= np.multiply(g, like(rate, g), out=work)
+        v *= kept
+        v -= np.multiply(g, rate, out=work)
         theta += v

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 from mlpcli.arrays import Array, Scalar
@@ -29,9 +30,16 @@ class Nadam(MomentOptimizer):
 
     kind: Literal["nadam"] = "nadam"
 
-    def update(self, theta: Array, g: Array, slots: Slots, t: int, rate: Scalar, work: Array) -> None:
+    def scalars(self, t: int, rate: Scalar) -> tuple[Scalar, ...]:
+        """Adam's with 1 - β1^(t+1) in λ' and β1 beside it, and what g is multiplied by."""
+        factor, *others = super().scalars(t, rate)
+        ahead = factor * (1 - power(self.beta1, t)) / (1 - power(self.beta1, t + 1)) * self.beta1
+        return ahead, *others, factor * (1 - self.beta1)
+
+    def move(self, theta: Array, g: Array, slots: Slots, s: Sequence[Array], work: Array) -> None:
         """θ, g, m, v: (..., P)."""
-        m, v = self._accumulate(g, slots, work)
+        *adam, direct = s
+        m, v = self._accumulate(g, slots, adam, work)
         # one after the other, as there is scratch memory for one array only
-        self._descend(theta, m, v, rate * self.beta1 / (1 - power(self.beta1, t + 1)), t, work)
-        self._descend(theta, g, v, rate * (1 - self.beta1) / (1 - power(self.beta1, t)), t, work)
+        self._descend(theta, m, v, adam, work)
+        self._descend(theta, g, v, (direct, *adam[1:]), work)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar, Literal
 
 import numpy as np
@@ -43,9 +44,14 @@ class Nesterov(StepRule):
         v *= like(self.momentum, v)
         theta += v
 
-    def update(self, theta: Array, g: Array, slots: Slots, t: int, rate: Scalar, work: Array) -> None:
+    def scalars(self, t: int, rate: Scalar) -> tuple[Scalar, ...]:
+        """λ."""
+        return (rate,)
+
+    def move(self, theta: Array, g: Array, slots: Slots, s: Sequence[Array], work: Array) -> None:
         """θ (already at θ + α v), g, velocity (already α v): (..., P)."""
+        (rate,) = s
         v = slots["velocity"]
-        step = np.multiply(g, like(rate, g), out=work)
+        step = np.multiply(g, rate, out=work)
         v -= step
         theta -= step

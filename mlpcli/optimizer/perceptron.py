@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar, Literal
 
 import numpy as np
 from pydantic import Field
 
 from mlpcli.arrays import Array, Scalar
-from mlpcli.numerics import like
 from mlpcli.optimizer.base import Ending, Slots, StepRule
 from mlpcli.schedule import AnySchedule
 from mlpcli.schedule.constant import Constant
@@ -44,9 +44,14 @@ class Perceptron(StepRule):
         Constant(rate=1.0), description="λ, the step size; from zero weights it changes their length alone"
     )
 
-    def update(self, theta: Array, g: Array, slots: Slots, t: int, rate: Scalar, work: Array) -> None:
+    def scalars(self, t: int, rate: Scalar) -> tuple[Scalar, ...]:
+        """λ."""
+        return (rate,)
+
+    def move(self, theta: Array, g: Array, slots: Slots, s: Sequence[Array], work: Array) -> None:
         """θ, g, right: (..., P). g = -s x on a mistake, else 0; `right` counts samples since the last one."""
-        theta -= np.multiply(g, like(rate, g), out=work)
+        (rate,) = s
+        theta -= np.multiply(g, rate, out=work)
         right = slots["right"]
         right += 1
         right *= np.equal(g, 0, out=work, casting="unsafe")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar, Literal
 
 import numpy as np
 from pydantic import Field
 
 from mlpcli.arrays import Array, Scalar
-from mlpcli.numerics import like
 from mlpcli.optimizer.base import Slots, StepRule
 from mlpcli.schedule import AnySchedule
 from mlpcli.schedule.constant import Constant
@@ -41,15 +41,20 @@ class Rmsprop(StepRule):
         1e-6, gt=0, description="ε (δ in Laurent), inside the root; keeps the quotient finite"
     )
 
-    def update(self, theta: Array, g: Array, slots: Slots, t: int, rate: Scalar, work: Array) -> None:
+    def scalars(self, t: int, rate: Scalar) -> tuple[Scalar, ...]:
+        """λ, ρ, 1-ρ, ε."""
+        return rate, self.rho, 1 - self.rho, self.epsilon
+
+    def move(self, theta: Array, g: Array, slots: Slots, s: Sequence[Array], work: Array) -> None:
         """θ, g, r: (..., P)."""
+        rate, kept, new, epsilon = s
         r = slots["r"]
-        r *= like(self.rho, r)
+        r *= kept
         np.multiply(g, g, out=work)
-        work *= like(1 - self.rho, g)
+        work *= new
         r += work
-        np.add(r, like(self.epsilon, g), out=work)
+        np.add(r, epsilon, out=work)
         np.sqrt(work, out=work)
         np.divide(g, work, out=work)
-        work *= like(rate, g)
+        work *= rate
         theta -= work

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
 
 from mlpcli.arrays import Array, Scalar
-from mlpcli.numerics import like
 from mlpcli.optimizer.base import Slots, StepRule
 
 
@@ -24,6 +24,11 @@ class Sgd(StepRule):
 
     kind: Literal["sgd"] = "sgd"
 
-    def update(self, theta: Array, g: Array, slots: Slots, t: int, rate: Scalar, work: Array) -> None:
+    def scalars(self, t: int, rate: Scalar) -> tuple[Scalar, ...]:
+        """λ."""
+        return (rate,)
+
+    def move(self, theta: Array, g: Array, slots: Slots, s: Sequence[Array], work: Array) -> None:
         """θ, g: (..., P)."""
-        theta -= np.multiply(g, like(rate, g), out=work)
+        (rate,) = s
+        theta -= np.multiply(g, rate, out=work)

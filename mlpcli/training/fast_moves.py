@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from mlpcli.arrays import Array, Scalar
-from mlpcli.fast.optimizers import UPDATES, scalars
+from mlpcli.fast.optimizers import UPDATES
 from mlpcli.fast.plan import columns
 from mlpcli.optimizer import StepRule
 from mlpcli.training.crew import ALONE, Crew
@@ -34,38 +34,34 @@ class FastMoves(Moves):
         addends: Sequence[Array] = (),
     ):
         super().__init__(optimizer, paces, theta, gradient, slots, work, crew, addends)
-        self._rule, self._paces = UPDATES.get(optimizer.kind), paces
-        self._arrays = [
-            np.atleast_2d(a) for a in (theta, gradient, *(slots[name] for name in optimizer.slots))
-        ]
+        self._rule, self._stretches = UPDATES.get(optimizer.kind), [stretch for stretch, _ in paces]
+        own = (slots[name] for name in optimizer.slots)
+        self._arrays = [np.atleast_2d(a) for a in (theta, gradient, *own)]
+        self._columns = list[Array]()
         self._adds = bool(addends)
-        self._alone = theta.ndim == 1
 
     def worth_sharing(self) -> int:
         """More than for NumPy."""
         return WORTH_SHARING
 
-    def __call__(self, t: int, rate: Scalar) -> None:
-        """The t-th update."""
-        if self._rule is None or len(self.shares) > 1 or self._adds:
-            super().__call__(t, rate)
-            return
-        for stretch, factor in self._paces:
-            self._rule(*self._arrays, stretch.start, stretch.stop, self._scalars(t, rate, factor))
-
-    def _move(self, blocks: Sequence[Block], t: int, rate: Scalar) -> None:
+    def move(self) -> None:
+        """The update whose numbers are set."""
         if self._rule is None:
-            super()._move(blocks, t, rate)
+            super().move()
+            return
+        replicas, dtype = len(self._arrays[0]), self._arrays[0].dtype
+        self._columns = [columns(numbers.arrays, replicas, dtype) for numbers in self.numbers]
+        if len(self.shares) > 1 or self._adds:
+            super().move()
+            return
+        for stretch, s in zip(self._stretches, self._columns, strict=True):
+            self._rule(*self._arrays, stretch.start, stretch.stop, s)
+
+    def _move(self, blocks: Sequence[Block]) -> None:
+        if self._rule is None:
+            super()._move(blocks)
             return
         for block in blocks:
             for addend in block.addends:
                 np.add(block.gradient, addend, out=block.gradient)
-            self._rule(*self._arrays, block.start, block.stop, self._scalars(t, rate, block.factor))
-
-    def _scalars(self, t: int, rate: Scalar, factor: Scalar) -> Array:
-        first = self._arrays[0]
-        own = rate * (factor[..., 0] if isinstance(factor, np.ndarray) and factor.ndim > 2 else factor)
-        numbers = scalars(self.optimizer, t, own)
-        if self._alone:
-            return np.array([numbers], dtype=first.dtype)
-        return columns(numbers, len(first), first.dtype)
+            self._rule(*self._arrays, block.place.start, block.place.stop, self._columns[block.pace])

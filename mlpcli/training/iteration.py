@@ -18,12 +18,15 @@ from mlpcli.training.backprop import Backprop
 from mlpcli.training.crew import ALONE, Crew
 from mlpcli.training.moves import Moves
 from mlpcli.training.objective import LearnedObjective
+from mlpcli.training.recorded import RecordedStep
 from mlpcli.training.shared_backprop import SharedBackprop
 from mlpcli.training.step import Step
 
 
 class Iteration:
     """The iteration of one network's parameters, bound to their arrays: θ: (P,) and the optimizer's slots."""
+
+    may_end = True
 
     def __init__(
         self,
@@ -107,7 +110,7 @@ def step_for(
         from mlpcli.training.fast_moves import FastMoves
 
         each, moves = FastBackprop, FastMoves
-    backprop: Callable[..., Backprop] = each
-    if shares_rows and crew.size > 1:
-        backprop = partial(SharedBackprop, crew=crew, each=each)
+    elif not shares_rows:
+        return RecordedStep(network, loss, optimizer, rules, theta, slots, noise, crew)
+    backprop: Callable[..., Backprop] = partial(SharedBackprop, crew=crew, each=each) if shares_rows else each
     return Step(network, loss, optimizer, rules, theta, slots, noise, crew, backprop, moves)

@@ -123,32 +123,33 @@ class Loop:
         """Batch after batch until the epoch is done (True); False if a stop is asked for, time is up or
         update `until` is done before.
         """
-        state, step, clock, schedule, watch = self.state, self.step, self.clock, self.schedule, self.watch
-        loss_sum = state.loss_sum if state.stacked else float(state.loss_sum)
+        state, step, clock, watch, batches = self.state, self.step, self.clock, self.watch, self.batches
+        accepts, rate_at, asked, count = watch.accepts, self.schedule.value, interrupt.is_set, len(batches)
+        alone = None if state.stacked else state.active[0]
+        loss_sum = float(state.loss_sum) if alone else state.loss_sum
         try:
             with np.errstate(all="ignore"):  # what is not finite is looked for, not warned of
-                while state.batch < len(self.batches):
-                    if interrupt.is_set():
+                while state.batch < count:
+                    if asked():
                         return False
                     if state.step >= watch.due:
                         watch.note()
                     x, y = next(self.order)
-                    weights = self.batches.weights
+                    weights = batches.weights
                     if self.mining:
                         x, y, weights = self.mining(x, y, weights)
-                    rows = y.shape[-2]
                     clock.step = state.step
-                    self.rate = schedule.value(clock)
-                    J = step(x, y, state.step + 1, self.rate, watch.accepts, weights)
-                    if not state.stacked and is_lost(state.active[0]):
+                    self.rate = rate_at(clock)
+                    J = step(x, y, state.step + 1, self.rate, accepts, weights)
+                    if alone and is_lost(alone):
                         return True
                     if self.averager is not None:
-                        self.averager(state.step + 1, len(self.batches))
-                    loss_sum = loss_sum + (J.astype(np.float64) if state.stacked else float(J)) * rows
+                        self.averager(state.step + 1, count)
+                    loss_sum = loss_sum + (float(J) if alone else J.astype(np.float64)) * y.shape[-2]
                     state.step += 1
                     state.batch += 1
                     if time.perf_counter() > deadline or state.step >= until:
-                        return state.batch == len(self.batches)
+                        return state.batch == count
         finally:
             state.loss_sum = np.asarray(loss_sum)
             state.seconds = time.perf_counter() - self.origin

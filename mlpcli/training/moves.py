@@ -26,16 +26,34 @@ WORTH_SHARING = 130_000
 
 
 class Block(NamedTuple):
-    """A stretch of the arrays, from start to stop, and the factor of its learning rate."""
+    """A stretch of the arrays, with the scalars of its updates; `pace` is the number of those among all."""
 
     theta: Array
     gradient: Array
     addends: tuple[Array, ...]
     slots: dict[str, Array]
     work: Array
-    factor: Scalar
-    start: int
-    stop: int
+    scalars: tuple[Array, ...]
+    place: slice
+    pace: int
+
+
+class Numbers:
+    """Where a rule finds its scalars: arrays of no axes, or columns (R, 1) where replicas may differ, of θ's
+    type. Their memory stays what it is from update to update.
+    """
+
+    def __init__(self, optimizer: StepRule, factor: Scalar, theta: Array):
+        self.optimizer, self.factor = optimizer, factor
+        column = np.ones((*theta.shape[:-1], 1))
+        kinds = optimizer.scalars(1, column if theta.ndim == 2 else 1.0)
+        shapes = [column.shape if isinstance(kind, np.ndarray) else () for kind in kinds]
+        self.arrays = tuple(np.empty(shape, theta.dtype) for shape in shapes)
+
+    def set(self, t: int, rate: Scalar) -> None:
+        """Those of the t-th update."""
+        for array, scalar in zip(self.arrays, self.optimizer.scalars(t, rate * self.factor), strict=True):
+            array[...] = scalar
 
 
 class Moves:
@@ -57,19 +75,26 @@ class Moves:
     ):
         self.optimizer, self._crew = optimizer, crew
         shares = crew.size if theta.size >= self.worth_sharing() else 1
-        self.blocks = [
-            Block(
-                theta[..., s],
-                gradient[..., s],
-                tuple(addend[..., s] for addend in addends),
-                {name: slot[..., s] for name, slot in slots.items()},
-                work[..., s],
-                factor,
-                s.start,
-                s.stop,
-            )
-            for s, factor in _stretches(paces, theta, _size(theta.size, shares))
-        ]
+        size = _size(theta.size, shares)
+        self.numbers, self.blocks = list[Numbers](), list[Block]()
+        for pace, (stretch, factor) in enumerate(paces):
+            # Columns of a layer meet samples, (R, 1, 1), these meet parameters, (R, 1).
+            own = factor[..., 0] if isinstance(factor, np.ndarray) else factor
+            numbers = Numbers(optimizer, own, theta)
+            self.numbers.append(numbers)
+            self.blocks += [
+                Block(
+                    theta[..., s],
+                    gradient[..., s],
+                    tuple(addend[..., s] for addend in addends),
+                    {name: slot[..., s] for name, slot in slots.items()},
+                    work[..., s],
+                    numbers.arrays,
+                    s,
+                    pace,
+                )
+                for s in _pieces(stretch, theta, size)
+            ]
         bounds = [len(self.blocks) * i // shares for i in range(shares + 1)]
         self.shares = [self.blocks[a:b] for a, b in pairwise(bounds)]
 
@@ -84,14 +109,20 @@ class Moves:
 
     def __call__(self, t: int, rate: Scalar) -> None:
         """The t-th update."""
-        self._crew([partial(self._move, share, t, rate) for share in self.shares])
+        for numbers in self.numbers:
+            numbers.set(t, rate)
+        self.move()
 
-    def _move(self, blocks: Sequence[Block], t: int, rate: Scalar) -> None:
-        update = self.optimizer.update
-        for theta, g, addends, slots, work, factor, _, _ in blocks:
+    def move(self) -> None:
+        """The update whose numbers are set."""
+        self._crew([partial(self._move, share) for share in self.shares])
+
+    def _move(self, blocks: Sequence[Block]) -> None:
+        move = self.optimizer.move
+        for theta, g, addends, slots, work, scalars, _, _ in blocks:
             for addend in addends:
                 np.add(g, addend, out=g)
-            update(theta, g, slots, t, rate * factor, work)
+            move(theta, g, slots, scalars, work)
 
 
 def _size(numbers: int, shares: int) -> int:
@@ -102,15 +133,9 @@ def _size(numbers: int, shares: int) -> int:
     return -(-numbers // (shares * rounds))
 
 
-def _stretches(
-    paces: Sequence[tuple[slice, Scalar]], theta: Array, size: int
-) -> Iterator[tuple[slice, Scalar]]:
-    """Stretches of the last axis, so short that a block of all replicas fits the cache, and the factors of
-    their learning rates: columns of a layer meet samples, (R, 1, 1), these meet parameters, (R, 1).
-    """
+def _pieces(stretch: slice, theta: Array, size: int) -> Iterator[slice]:
+    """A stretch of the last axis in pieces so short that one of all replicas fits the cache."""
     replicas = theta.shape[0] if theta.ndim == 2 else 1
     length = max(size // replicas, 1024)
-    for stretch, factor in paces:
-        for start in range(stretch.start, stretch.stop, length):
-            own = factor[..., 0] if isinstance(factor, np.ndarray) else factor
-            yield slice(start, min(start + length, stretch.stop)), own
+    for start in range(stretch.start, stretch.stop, length):
+        yield slice(start, min(start + length, stretch.stop))

@@ -74,12 +74,12 @@ class Reckoning:
         replica.history.append(end)
         value = end.value(replica.monitor)
         best, stopping = replica.best, replica.experiment.early_stopping
-        own = self.state.row(row)
         if best.improves(value):
             best.epoch = end.epoch
+            own = self.state.row(row)
             own.best[...] = own.last
             yield Improved(replica.number, end.epoch, replica.monitor, value)
-        ending = self.step.ending(own.slots, self.batches)
+        ending = self.step.ending(self.state.row(row).slots, self.batches) if self.step.may_end else None
         if ending is not None:
             replica.reason, replica.detail = ending
         elif stopping is not None and stopping.target is not None and best.reached(stopping.target):

@@ -95,6 +95,11 @@ class Step:
             constraint.project(W, space)
         return J
 
+    @property
+    def may_end(self) -> bool:
+        """Whether the rule has an end of its own."""
+        return type(self.optimizer).ending is not StepRule.ending
+
     def ending(self, slots: Slots, steps_per_epoch: int) -> Ending | None:
         """Whether the rule has come to its own end for a replica with these slots; asked after an epoch."""
         return self.optimizer.ending(slots, steps_per_epoch)

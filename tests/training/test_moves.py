@@ -53,13 +53,13 @@ def test_blocks_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_large_ones_are_shared_out(monkeypatch: pytest.MonkeyPatch) -> None:
     seen = set()
-    update = Adam.update
+    move = Adam.move
 
     def noted(self: Adam, *arguments: Any) -> None:
         seen.add(threading.get_ident())
-        update(self, *arguments)
+        move(self, *arguments)
 
-    monkeypatch.setattr(Adam, "update", noted)
+    monkeypatch.setattr(Adam, "move", noted)
     moved(Adam(), 2)
     assert len(seen) == 2
     seen.clear()
@@ -84,6 +84,6 @@ def test_what_goes_wrong_in_a_thread_is_raised(monkeypatch: pytest.MonkeyPatch) 
         if threading.get_ident() != mine:
             raise MemoryError
 
-    monkeypatch.setattr(Adam, "update", fail)
+    monkeypatch.setattr(Adam, "move", fail)
     with pytest.raises(MemoryError):
         moved(Adam(), 2)
