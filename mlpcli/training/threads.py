@@ -17,12 +17,16 @@ from mlpcli.optimizer import StepRule
 WORTH_SHARING = 60_000_000
 """Multiply-adds in a step's largest product from which on a second thread pays (measured, see benchmarks)."""
 
-WORTH_PORTIONS = {"numpy": 9_000_000, "fast": 5_000_000}
+WORTH_PORTIONS = {"numpy": 12_000_000, "fast": 6_000_000}
 """Multiply-adds of a batch on its way through the network from which on threads share its rows, by what
-computes them. One and two threads took, for 50-256-256-1 with 64, 128 and 512 rows (5, 10 and 40 million),
-560 : 594, 878 : 775 and 2820 : 1730 µs in NumPy, 389 : 394, 701 : 530 and 2530 : 1450 µs in the kernels; for
-784-256-128-10 with 32, 64 and 128 rows (8, 15 and 30 million) 839 : 916, 1170 : 960 and 1800 : 1290 µs,
-552 : 641, 882 : 801 and 1540 : 1110 µs.
+computes them. One and two threads took, in NumPy and in the kernels, µs a step:
+
+    50-256-256-1, 64 rows           5 million     520 :  617     425 :  430
+    300-128-128-128-10, 128 rows    9 million     672 :  690     622 :  487
+    50-256-256-1, 128 rows         10 million     845 :  794     735 :  573
+    784-256-128-10, 64 rows        15 million    1105 :  989     921 :  836
+    784-256-128-10, 128 rows       30 million    1755 : 1315    1580 : 1153
+    50-256-256-1, 512 rows         40 million    2790 : 1790    2580 : 1480
 """
 
 LEAST, MOST = 32, 8
