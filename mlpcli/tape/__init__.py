@@ -21,7 +21,7 @@ decides what comes next, a copy that NumPy makes by itself) raises RecordingErro
 
 from __future__ import annotations
 
-from mlpcli.tape.recording import Tape
+from mlpcli.tape.recording import Tape, aside
 from mlpcli.tape.traced import RecordingError, bare, call, memory, traced
 
-__all__ = ["RecordingError", "Tape", "bare", "call", "memory", "traced"]
+__all__ = ["RecordingError", "Tape", "aside", "bare", "call", "memory", "traced"]

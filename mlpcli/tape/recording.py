@@ -32,6 +32,16 @@ class Tape:
 _CURRENT: ContextVar[Tape | None] = ContextVar("tape", default=None)
 
 
+@contextmanager
+def aside() -> Iterator[None]:
+    """What is done inside the block is no part of what is being recorded."""
+    token = _CURRENT.set(None)
+    try:
+        yield
+    finally:
+        _CURRENT.reset(token)
+
+
 def under_way() -> Tape | None:
     """The tape that is being recorded, if one is."""
     return _CURRENT.get()

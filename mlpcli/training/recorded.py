@@ -12,7 +12,7 @@ from mlpcli.architecture import Network
 from mlpcli.arrays import Array, Generator, Scalar
 from mlpcli.optimizer import StepRule
 from mlpcli.regularization import ActivityPenalty, Augmentation, Regularization
-from mlpcli.tape import Tape, bare, traced
+from mlpcli.tape import Tape, aside, bare, traced
 from mlpcli.training.backprop import Criterion
 from mlpcli.training.crew import ALONE, Crew
 from mlpcli.training.step import Step
@@ -127,20 +127,14 @@ class RecordedStep(Step):
         before, tape, seen = self._held(), Tape(), list[Any]()
 
         def noted(J: Array) -> bool:
-            seen[:] = [bare(J), len(tape.calls), accept(bare(J))]
+            with aside():
+                seen[:] = [bare(J), len(tape.calls), accept(bare(J))]
             return bool(seen[2])
 
         try:
             step = self._twin = self._twin or self._traced()
             with tape.recording():
-                step(
-                    traced(x),
-                    traced(y),
-                    t,
-                    rate,
-                    noted,
-                    None if weights is None else traced(weights),
-                )
+                step(traced(x), traced(y), t, rate, noted, None if weights is None else traced(weights))
         except Exception:  # whatever it is: the formulas say it again, if it is theirs
             self._worth = False
             self._take_back(before)

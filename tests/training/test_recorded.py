@@ -244,3 +244,23 @@ def test_a_training_plays_its_batches(sections: dict[str, Any], monkeypatch: pyt
     assert [found.compared for found in played.values()] == [True] * len(shapes)
     assert not plain
     assert trained[0] == trained[1]
+
+
+@pytest.mark.parametrize("members", [1, 3])
+@pytest.mark.parametrize("rate", [3.0, 1e3, 1e8, 1e18, 1e38])
+def test_a_divergence_is_told_alike(rate: float, members: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wherever it comes: at a batch that is recorded, compared or played."""
+    spec = {
+        "data": {"source": "diabetes"},
+        "optimizer": {"kind": "sgd", "learning_rate": rate},
+        "training": {"epochs": 3},
+        "ensemble": {"kind": "seeds", "members": members},
+    }
+    told = []
+    for small in (recorded.SMALL, 0):
+        monkeypatch.setattr(recorded, "SMALL", small)
+        session = Session.begin(Experiment.model_validate(spec))
+        list(session.fit())
+        told.append([(r.reason, r.detail, r.weights.last.tobytes()) for r in session.state.replicas])
+    assert told[0] == told[1]
+    assert {reason for reason, *_ in told[0]} == {"diverged"}
