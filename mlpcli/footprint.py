@@ -71,8 +71,7 @@ def _judging(session: Session, rows: int, members: int, *, pooled: bool = False)
     """
     samples, network = session.prepared.train, session.state.network
     itemsize, outputs = session.state.theta.itemsize, session.prepared.coding.outputs
-    crew = session.threads.crew if session.threads.shares_rows else 1
-    passing = min(crew * rows_at_a_time(network), rows)
+    passing = min(session.threads.judges * rows_at_a_time(network), rows)
     through = passing * 3 * sum(math.prod(shape) for shape in network.shapes) // 2 * itemsize * members
     if isinstance(samples.x, OnDisk):
         through += passing * samples.x.width * itemsize + READ

@@ -53,13 +53,23 @@ def fit(
         replica.reason = done[replica]
         yield Stopped(replica.number, state.epoch, done[replica] or "epochs")
     state.leave([replica for replica, reason in done.items() if reason])
-    threads = Threads.of(state.replicas[0].experiment, state.network, batch, state.threads)
+    threads = Threads.of(state.replicas[0].experiment, state.network, batch, state.threads, len(state.active))
     state.threads = threads.count
     if training.kernels == "fast":
         load()
     with limited(threads.products), Crew(threads.crew) as crew:
         while state.active:
-            loop = Loop(state, train, validation, units, heads, inputs, crew, shares_rows=threads.shares_rows)
+            loop = Loop(
+                state,
+                train,
+                validation,
+                units,
+                heads,
+                inputs,
+                crew,
+                shares_rows=threads.shares_rows,
+                shares_replicas=threads.shares_replicas,
+            )
             alive = len(state.active)
             while len(state.active) == alive:
                 if loop.out_of_time():

@@ -18,17 +18,19 @@ from mlpcli.metric import Head
 from mlpcli.optimizer import StepRule
 from mlpcli.schedule import Clock
 from mlpcli.stacking import stack
+from mlpcli.training.apart import StepsApart
 from mlpcli.training.averager import AVERAGE, Averager
 from mlpcli.training.crew import ALONE, Crew
 from mlpcli.training.divergence import NO_NAMES, Inputs
 from mlpcli.training.events import Event
-from mlpcli.training.iteration import step_for
+from mlpcli.training.iteration import Iteration, step_for
 from mlpcli.training.mining import Mining
 from mlpcli.training.own_rows import rows_of, units_for
 from mlpcli.training.reckoning import Reckoning
 from mlpcli.training.rows import Rows
 from mlpcli.training.score import Scorer, Units
 from mlpcli.training.state import State, stack_all
+from mlpcli.training.step import Step
 from mlpcli.training.watch import Watch, is_lost
 
 
@@ -53,6 +55,7 @@ class Loop:
         crew: Crew = ALONE,
         *,
         shares_rows: bool = False,
+        shares_replicas: bool = False,
     ):
         own = [replica.number for replica in state.active]
         train, validation, units = rows_of(train, own), rows_of(validation, own), units_for(units, own)
@@ -66,18 +69,22 @@ class Loop:
         loss = stack([e.loss for e in experiments if e.loss is not None])
         optimizer = stack([e.optimizer for e in experiments])
         rules = stack_all([e.regularization for e in experiments])
-        self.step = step_for(
-            state.network,
-            loss,
-            optimizer,
-            rules,
-            state.theta,
-            state.slots,
-            [replica.noise for replica in state.active],
-            first.training.kernels,
-            crew,
-            shares_rows=shares_rows,
-        )
+        self.step: Step | Iteration | StepsApart
+        if shares_replicas and state.stacked and isinstance(optimizer, StepRule):
+            self.step = StepsApart(state, optimizer, crew)
+        else:
+            self.step = step_for(
+                state.network,
+                loss,
+                optimizer,
+                rules,
+                state.theta,
+                state.slots,
+                [replica.noise for replica in state.active],
+                first.training.kernels,
+                crew,
+                shares_rows=shares_rows,
+            )
         self.averager: Averager | None = None
         if isinstance(optimizer, StepRule) and optimizer.averaging is not None:
             average = state.slots[AVERAGE]
@@ -92,7 +99,9 @@ class Loop:
         self.watch = Watch(state, train, len(self.batches), inputs)
         self.order = self.batches.epoch()
         metrics = [metric for metric in first.metrics if metric.scalar]
-        scorer = Scorer(state.network, loss, metrics, units, heads, crew=crew if shares_rows else ALONE)
+        scorer = Scorer(
+            state.network, loss, metrics, units, heads, crew=crew if shares_rows or shares_replicas else ALONE
+        )
         self.reckon = Reckoning(
             state, self.step, scorer, validation, self.averager, self.rows, len(self.batches), self.origin
         )

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 
 from mlpcli.arrays import Array, Params
+from mlpcli.training.apart import StepsApart
 from mlpcli.training.averager import Averager
 from mlpcli.training.events import EpochEnd, Event, Improved, Stopped
 from mlpcli.training.iteration import Iteration
@@ -28,7 +29,7 @@ class Reckoning:
     def __init__(
         self,
         state: State,
-        step: Step | Iteration,
+        step: Step | Iteration | StepsApart,
         scorer: Scorer,
         validation: Rows,
         averager: Averager | None,

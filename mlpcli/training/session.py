@@ -190,7 +190,9 @@ class Session:
     def threads(self) -> Threads:
         """What it trains with; before it has begun, what it would."""
         state, batch = self.state, self.experiment.training.batch_of(len(self.prepared.train))
-        return Threads.of(state.replicas[0].experiment, state.network, batch, state.threads)
+        return Threads.of(
+            state.replicas[0].experiment, state.network, batch, state.threads, len(state.active)
+        )
 
     def samples(self, part: Part) -> Samples:
         """The coded rows of a part: train, validation or test."""
@@ -209,7 +211,7 @@ class Session:
         """Of every part that has rows; "averaged_<part>" with the mean of the iterates, where one is kept."""
         parts = [part for part in PARTS if len(self.samples(part))]
         threads = self.threads
-        with limited(threads.products), Crew(threads.crew if threads.shares_rows else 1) as crew:
+        with limited(threads.products), Crew(threads.judges) as crew:
             scores: dict[str, dict[str, float]] = {part: self.scores(part, crew=crew) for part in parts}
             if AVERAGE in self.state.slots:
                 scores |= {f"averaged_{part}": self.scores(part, "averaged", crew) for part in parts}

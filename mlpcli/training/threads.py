@@ -61,17 +61,29 @@ class Threads:
     """How a training uses its threads.
 
     Where layers treat rows on their own and batches are worth it, the rows are shared out among `crew`
-    threads, and a matrix product has one. Else `products` is what a matrix product has, and the crew shares
-    the optimizer's work alone. All of it follows from `count`, the experiment, the network and the batch.
+    threads, and a matrix product has one. Of a stack whose networks are not worth it one by one, the
+    networks are, if the spec leaves the number to the tool. Else `products` is what a matrix product has,
+    and the crew shares the optimizer's work alone.
+
+    The last bits depend on `count`, and on nothing else here: a stack's networks compute what each computes
+    alone.
     """
 
     count: int
     crew: int
     products: int
     shares_rows: bool
+    shares_replicas: bool = False
+
+    @property
+    def judges(self) -> int:
+        """Threads that judge rows."""
+        return self.crew if self.shares_rows or self.shares_replicas else 1
 
     @classmethod
-    def of(cls, experiment: Experiment, network: Network, batch: int, count: int | None = None) -> Self:
+    def of(
+        cls, experiment: Experiment, network: Network, batch: int, count: int | None = None, replicas: int = 1
+    ) -> Self:
         """Those of an experiment with batches of so many rows. `count`: what it has had so far."""
         portions = _portions(experiment, network, batch)
         if count is None and portions > 1 and experiment.training.threads == "auto":
@@ -80,15 +92,22 @@ class Threads:
             count = choose(experiment.training.threads, network, batch)
         if min(count, portions) > 1:
             return cls(count, min(count, portions), 1, True)
+        worth = batch * network.products * replicas >= WORTH_PORTIONS[_computed(experiment)]
+        if count == 1 and worth and experiment.training.threads == "auto":
+            crew = min([cores(), *_shared, replicas, MOST])
+            return cls(count, crew, count, False, shares_replicas=crew > 1)
         return cls(count, min(count, MOST), count, False)
 
 
 def _portions(experiment: Experiment, network: Network, batch: int) -> int:
     """Into how many portions a batch can be cut, at most."""
     apart = isinstance(experiment.optimizer, StepRule) and not network.mixes_rows
-    kernels = "fast" if experiment.training.kernels == "fast" else "numpy"
-    worth = batch * network.products >= WORTH_PORTIONS[kernels]
+    worth = batch * network.products >= WORTH_PORTIONS[_computed(experiment)]
     return max(min(batch // LEAST, MOST), 1) if apart and worth else 1
+
+
+def _computed(experiment: Experiment) -> str:
+    return "fast" if experiment.training.kernels == "fast" else "numpy"
 
 
 @contextmanager

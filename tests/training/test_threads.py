@@ -14,6 +14,7 @@ from mlpcli.experiment import Experiment
 from mlpcli.store.trained import open_checkpoint, save
 from mlpcli.training import moves, threads
 from mlpcli.training.events import Stopped
+from mlpcli.training.joint import Joint
 from mlpcli.training.model import Model
 from mlpcli.training.session import Session
 from mlpcli.training.shared_backprop import SharedBackprop
@@ -190,3 +191,65 @@ def test_scores_do_not_depend_on_threads(monkeypatch: pytest.MonkeyPatch) -> Non
     session = trained()
     model: Model = session.model()
     assert session.all_scores()["train"] == model.scores(session.samples("train"))
+
+
+@pytest.fixture
+def _stacks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three networks are worth it together, and none alone."""
+    monkeypatch.setattr(threads, "WORTH_PORTIONS", {"numpy": 3000, "fast": 3000})
+    monkeypatch.setattr(threads, "cores", lambda: 2)
+
+
+STACKS: list[dict[str, Any]] = [
+    {"regularization": [{"kind": "dropout", "rate": 0.3}, "l2", "activity_l2"]},
+    {"architecture": {"layers": [{"kind": "dense", "units": 12}, "batch_norm"]}},
+    {"regularization": ["mixup", "max_norm"], "optimizer": {"averaging": "polyak"}},
+    {"training": {"batch_size": "all"}, "architecture": {"hidden": [3]}},
+    {"optimizer": {"learning_rate": {"kind": "reduce_on_plateau", "start": 0.05, "patience": 1}}},
+    {"training": {"kernels": "fast"}, "regularization": [{"kind": "dropout", "rate": 0.3}]},
+]
+
+
+@pytest.mark.usefixtures("_stacks")
+@pytest.mark.parametrize("sections", STACKS, ids=lambda sections: ",".join(sections))
+def test_networks_of_a_stack_are_shared_out_and_no_bit_changes(
+    sections: dict[str, Any], tmp_path: Path, after: Any
+) -> None:
+    if "fast" in sections.get("training", {}).values():
+        pytest.importorskip("numba", reason="the extra `fast` is not installed")
+    stack = {**sections, "ensemble": {"kind": "bagging", "members": 3}}
+    plain, shared = trained(**stack, count=1), begun(**stack, count="auto")
+    assert shared.threads == Threads(1, 2, 1, shares_rows=False, shares_replicas=True)
+    list(shared.fit(interrupt=after(2)))
+    save(shared, tmp_path / "checkpoint.h5")
+    shared = open_checkpoint(tmp_path).session()
+    list(shared.fit())
+    one, other = plain.state.together(), shared.state.together()
+    np.testing.assert_array_equal(other.last, one.last)
+    for name, slot in one.slots.items():
+        np.testing.assert_array_equal(other.slots[name], slot)
+    for replica, its in zip(shared.state.replicas, plain.state.replicas, strict=True):
+        ends = [(e.training_loss, e.penalty, e.validation) for e in replica.history]
+        assert ends == [(e.training_loss, e.penalty, e.validation) for e in its.history]
+
+
+@pytest.mark.usefixtures("_stacks")
+def test_one_of_a_stack_that_diverges_leaves_the_others() -> None:
+    experiments = [
+        begun(
+            count="auto",
+            seed=rate + 50,
+            optimizer={"kind": "sgd", "learning_rate": 10.0**rate},
+            activation="relu",
+        )
+        for rate in (-2, 30, -3)
+    ]
+    joint = Joint(experiments)
+    list(joint.fit())
+    assert [session.replica.reason for session in experiments] == ["epochs", "diverged", "epochs"]
+    for session in (experiments[0], experiments[2]):
+        alone = begun(
+            count=1, seed=session.experiment.seed, optimizer=session.experiment.optimizer, activation="relu"
+        )
+        list(alone.fit())
+        np.testing.assert_array_equal(session.state.theta, alone.state.theta)
