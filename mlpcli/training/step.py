@@ -53,7 +53,7 @@ class Step:
             if isinstance(penalty, Penalty)
             for s in network.penalised(penalty)
         ]
-        self._joins = bool(self.penalised) or optimizer.clip is not None  # they need the sum first
+        self._joins = optimizer.clip is not None  # it looks at the whole gradient; penalties only add to it
         addends = () if self._joins else self.backprop.addends
         self.move = moves(optimizer, network.paces, theta, self.gradient, slots, work, crew, addends)
         self.constrained = [

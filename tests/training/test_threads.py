@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,15 @@ import numpy as np
 import pytest
 from threadpoolctl import threadpool_info
 
+from mlpcli.architecture import Network
+from mlpcli.data.memory import Taken
 from mlpcli.experiment import Experiment
+from mlpcli.footprint import peak_of_training
+from mlpcli.optimizer import StepRule
 from mlpcli.store.trained import open_checkpoint, save
 from mlpcli.training import moves, threads
+from mlpcli.training.apart import StepsApart
+from mlpcli.training.crew import Crew
 from mlpcli.training.events import Stopped
 from mlpcli.training.joint import Joint
 from mlpcli.training.model import Model
@@ -190,7 +197,24 @@ def test_scores_do_not_depend_on_threads(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr("mlpcli.training.score.LEAST", 10)
     session = trained()
     model: Model = session.model()
-    assert session.all_scores()["train"] == model.scores(session.samples("train"))
+    expected, forward = model.scores(session.samples("train")), Network.forward
+
+    def slow(self: Network, params: Any, x: Any, *more: Any) -> Any:
+        if np.shares_memory(x, session.samples("train").x[:10]):  # the first portion comes last
+            time.sleep(0.05)
+        return forward(self, params, x, *more)
+
+    monkeypatch.setattr(Network, "forward", slow)
+    assert session.all_scores()["train"] == expected
+
+
+@pytest.mark.usefixtures("_small")
+def test_memory_is_stated_for_every_thread() -> None:
+    alone, shared = (begun(count=count, architecture={"hidden": [900, 900]}) for count in (1, 2))
+    one, two = (peak_of_training(session, Taken(0, 0)) for session in (alone, shared))
+    assert one is not None
+    assert two is not None
+    assert two - one >= alone.state.theta.nbytes
 
 
 @pytest.fixture
@@ -231,6 +255,18 @@ def test_networks_of_a_stack_are_shared_out_and_no_bit_changes(
     for replica, its in zip(shared.state.replicas, plain.state.replicas, strict=True):
         ends = [(e.training_loss, e.penalty, e.validation) for e in replica.history]
         assert ends == [(e.training_loss, e.penalty, e.validation) for e in its.history]
+
+
+def test_other_rows_in_the_same_place_are_other_rows() -> None:
+    state = begun(ensemble={"kind": "seeds", "members": 3}).state
+    optimizer = state.active[0].experiment.optimizer
+    assert isinstance(optimizer, StepRule)
+    x, y = np.zeros((3, 4, 4)), np.zeros((3, 4, 3))
+    with Crew(2) as crew:
+        steps = StepsApart(state, optimizer, crew)
+        known = steps._parts(x, y, None)
+        assert steps._parts(x, y, None) is known
+        assert steps._parts(x, y + 1, None)[1][1].all()
 
 
 @pytest.mark.usefixtures("_stacks")
