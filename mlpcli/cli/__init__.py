@@ -2,8 +2,8 @@
 
 To import this package makes the process a command's, set for a short life. A third of a second of imports
 leaves a hundred thousand objects behind that live to the end; at its usual pace the collector of cycles walks
-through them again and again, for a tenth of the time of a short training. And pydantic would search all
-installed packages for plug-ins of its own.
+through them again and again, for a tenth of the time of a short training, and at this pace not once. And
+pydantic would search all installed packages for plug-ins of its own.
 """
 
 from __future__ import annotations
@@ -21,5 +21,5 @@ def _spare_the_last_collection() -> None:
         gc.freeze()
 
 
-gc.set_threshold(20_000, 10, 10)
+gc.set_threshold(200_000, 10, 10)
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
