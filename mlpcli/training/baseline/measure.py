@@ -15,6 +15,7 @@ from mlpcli.data.split import Part
 from mlpcli.loss.multiple import Multiple
 from mlpcli.training.baseline.constant import constant_output
 from mlpcli.training.baseline.linear import Linear, descended, least_squares
+from mlpcli.training.baseline.rows import MOST_NUMBERS, evenly
 from mlpcli.training.model import units_of
 from mlpcli.training.score import Scorer
 from mlpcli.training.session import Session
@@ -22,9 +23,6 @@ from mlpcli.training.threads import limited
 
 MOST_INPUTS = 1500
 """Inputs of a linear model; beyond, its normal equations take longer than a small training."""
-
-MOST_NUMBERS = 2_000_000
-"""Numbers (rows times inputs) that it is fitted to: of more rows, so many that lie evenly among them."""
 
 MOST_ROWS = 50_000
 
@@ -112,14 +110,3 @@ def _outputs(model: Linear, x: Array, columns: slice | NDArray[np.intp], rows: s
     starts = range(rows.start, rows.stop, PORTION)
     parts = [x[start : min(start + PORTION, rows.stop)] for start in starts]
     return np.concatenate([model.outputs(part[:, columns]) for part in parts])
-
-
-def evenly(rows: int, most: int) -> NDArray[np.intp]:
-    """All rows, or so many that lie evenly among them.
-
-    >>> evenly(3, 5).tolist(), evenly(10, 3).tolist()
-    ([0, 1, 2], [0, 4, 9])
-    """
-    if rows <= most:
-        return np.arange(rows)
-    return np.linspace(0, rows - 1, most).astype(np.intp)
