@@ -78,7 +78,9 @@ def _measured(session: Session) -> Baselines:
     z = constant_output(loss, train.y[few], None if train.weights is None else train.weights[few])
     constant = scores(lambda rows: np.broadcast_to(z, (rows.stop - rows.start, len(z))))
     codes = [place for place, _ in coding.vocabularies.values()]
-    used = np.setdiff1d(np.arange(train.x.shape[-1]), codes)
+    kept = np.ones(train.x.shape[-1], np.bool_)
+    kept[codes] = False
+    used = np.flatnonzero(kept)
     if not 0 < len(used) <= MOST_INPUTS:
         why = f"{len(used):,} inputs, more than {MOST_INPUTS:,}" if len(used) else "its inputs are codes"
         return Baselines(part, constant, None, skipped=f"no linear model: {why}")
