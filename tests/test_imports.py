@@ -130,3 +130,12 @@ def test_the_check_sees_what_is_loaded() -> None:
         timeout=60,
     )
     assert heavy(ended) == {"numpy"}
+
+
+def test_the_collector_begins_late_and_goes_on_as_usual() -> None:
+    program = (
+        "import gc, mlpcli.cli as _; print(gc.get_threshold()[0]); gc.collect(); print(gc.get_threshold()[0])"
+    )
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, encoding="utf-8", check=True)
+    assert ended.stdout.split() == ["200000", "20000"]
+    assert ended.stderr == ""
