@@ -19,8 +19,8 @@ from mlpcli.optimizer import StepRule
 from mlpcli.schedule import Clock
 from mlpcli.stacking import stack
 from mlpcli.training.averager import AVERAGE, Averager
-from mlpcli.training.divergence import NO_NAMES, Inputs
 from mlpcli.training.events import Event
+from mlpcli.training.inputs import NO_NAMES, Inputs
 from mlpcli.training.iteration import step_for
 from mlpcli.training.mining import Mining
 from mlpcli.training.own_rows import rows_of, units_for
