@@ -27,3 +27,18 @@ Backward: TypeAlias = Callable[[Array, Params], Array]
 Precision: TypeAlias = Literal["float32", "float64"]
 
 Generator: TypeAlias = np.random.Generator
+
+
+def different(numbers: Array) -> Array:
+    """The different numbers in rising order, one NaN (NaT) among them if there are any.
+
+    As np.unique, which would load numpy.ma to find out whether some are masked.
+
+    >>> different(np.array([2, np.nan, 1, 2, np.nan])).tolist()
+    [1.0, 2.0, nan]
+    """
+    ordered: Array = np.sort(numbers, axis=None)
+    before = ordered[:-1]
+    new = np.ones(len(ordered), np.bool_)
+    new[1:] = (ordered[1:] != before) & (before == before)  # what is not itself is NaN
+    return ordered[new]

@@ -2,9 +2,9 @@
 
 A component's fields are its hyper-parameters and its methods the mathematics; what changes while training is
 passed in. A family (the kinds that one YAML key may name) is a union of components, told apart by `kind`.
-"""
 
-from __future__ import annotations
+Annotations are no texts here: pydantic would compile those of `Component` once for every component.
+"""
 
 from collections.abc import Callable
 from typing import Any, ClassVar

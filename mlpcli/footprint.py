@@ -9,7 +9,7 @@ import numpy as np
 from mlpcli.data.blocks import BUFFER
 from mlpcli.data.memory import Taken, taken
 from mlpcli.data.ondisk import READ, OnDisk
-from mlpcli.training.baseline.measure import MOST_NUMBERS
+from mlpcli.training.baseline.rows import MOST_NUMBERS
 from mlpcli.training.score import HELD, JUDGED, RANKED, rows_at_a_time
 from mlpcli.training.session import PARTS, Session
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Annotated, Any, ClassVar, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeAlias, TypeGuard
 
 from pydantic import Field, model_validator
 
@@ -12,18 +12,17 @@ from mlpcli.activation.identity import Identity
 from mlpcli.architecture.base import Layer
 from mlpcli.architecture.dense import Dense
 from mlpcli.architecture.dropout import Dropout
-from mlpcli.architecture.embedding import Embedding
 from mlpcli.architecture.layers import AnyLayer
 from mlpcli.architecture.residual import Residual
 from mlpcli.component import Component
 from mlpcli.errors import SpecError
 from mlpcli.initialization import AnyInitialization, Initialization
-from mlpcli.initialization.glorot_normal import GlorotNormal
-from mlpcli.initialization.he_normal import HeNormal
-from mlpcli.initialization.lecun_normal import LecunNormal
 from mlpcli.initialization.zeros import Zeros
 from mlpcli.regularization import Regularization
 from mlpcli.regularization.dropout import Dropout as DropoutEverywhere
+
+if TYPE_CHECKING:
+    from mlpcli.architecture.embedding import Embedding
 
 Width: TypeAlias = Annotated[int, Field(gt=0, le=1_000_000)]
 
@@ -71,7 +70,7 @@ class Architecture(Component):
     def _one_form(self) -> Architecture:
         if self.hidden is not None and self.layers is not None:
             raise ValueError("give either 'hidden' or 'layers', not both")
-        if any(isinstance(layer, Embedding) for layer in (self.layers or ())[1:]):
+        if any(_looks_up(layer) for layer in (self.layers or ())[1:]):
             raise ValueError("an embedding comes first: it looks up codes, which are only in the data")
         return self
 
@@ -80,10 +79,8 @@ class Architecture(Component):
 
         Raises SpecError where it asks for other codes, or nothing looks up those that there are.
         """
-        layers = tuple(
-            layer.reading(codes) if isinstance(layer, Embedding) else layer for layer in self.layers or ()
-        )
-        features = [f for layer in layers if isinstance(layer, Embedding) for f in layer.features]
+        layers = tuple(layer.reading(codes) if _looks_up(layer) else layer for layer in self.layers or ())
+        features = [f for layer in layers if _looks_up(layer) for f in layer.features]
         unread = sorted(set(codes) - {feature.column for feature in features})
         if unread:
             raise SpecError(
@@ -124,7 +121,7 @@ class Architecture(Component):
             if isinstance(rule, DropoutEverywhere):
                 on_inputs = [Dropout(rate=rule.input_rate)] if rule.input_rate else []
                 # what an embedding gives are the inputs: codes have no halves
-                first = 1 if hidden and isinstance(hidden[0], Embedding) else 0
+                first = 1 if hidden and _looks_up(hidden[0]) else 0
                 hidden = [*hidden[:first], *on_inputs, *_with_dropout(hidden[first:], rule.rate)]
         output = resolved.output
         last = Dense(
@@ -147,8 +144,20 @@ def started(initialization: Initialization | None, activation: Activation) -> In
 def before(activation: Activation) -> Initialization:
     """What `auto` means for the weights whose units have this activation."""
     if activation.kind == "selu":
+        from mlpcli.initialization.lecun_normal import LecunNormal
+
         return LecunNormal()
-    return HeNormal() if activation.rectifies else GlorotNormal()
+    if activation.rectifies:
+        from mlpcli.initialization.he_normal import HeNormal
+
+        return HeNormal()
+    from mlpcli.initialization.glorot_normal import GlorotNormal
+
+    return GlorotNormal()
+
+
+def _looks_up(layer: Layer) -> TypeGuard[Embedding]:
+    return layer.kind == "embedding"
 
 
 def _resolved(layer: Layer, activation: Activation, initialization: Initialization | None) -> Layer:

@@ -24,13 +24,20 @@ def check(
     quiet: Quiet = False,
 ) -> None:
     """Checks the spec and its data, runs one batch forward and backward, and lints the data."""
-    from mlpcli.checking import checked
-    from mlpcli.cli.options import print_json, print_notes, stdout
     from mlpcli.config import dump, placed
     from mlpcli.config.experiment import document_at, experiment_in
+    from mlpcli.errors import SpecError
+
+    document = document_at(spec, set_ or ())
+    try:
+        experiment = experiment_in(document, spec)
+    except SpecError as error:
+        raise placed(document, error) from None
+
+    from mlpcli.checking import checked
+    from mlpcli.cli.options import print_json, print_notes, stdout
     from mlpcli.data.lint import Advice, lint
     from mlpcli.data.memory import Taken, taken
-    from mlpcli.errors import SpecError
     from mlpcli.report.lint import as_json, lines
     from mlpcli.report.network import layer_lines
     from mlpcli.report.tables import facts, listing, network_table
@@ -47,9 +54,8 @@ def check(
         advice.extend(found)
         notes.extend([f"the lint looked at {looked_at}"] if looked_at else [])
 
-    document = document_at(spec, set_ or ())
     try:
-        session = begin(experiment_in(document, spec), look)
+        session = begin(experiment, look)
     except SpecError as error:
         raise placed(document, error) from None
     found = checked(session, *memory)

@@ -23,8 +23,8 @@ def explain(
     from dataclasses import asdict
 
     from mlpcli.cli.options import print_json
-    from mlpcli.config import explain as explained
-    from mlpcli.config import render
+    from mlpcli.config.explain import explain as explained
+    from mlpcli.config.explain import render
     from mlpcli.experiment import Experiment
 
     explanation = explained(Experiment, key)

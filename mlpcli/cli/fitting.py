@@ -20,7 +20,7 @@ from mlpcli.store.due import Due
 from mlpcli.store.history import rows_of
 from mlpcli.store.record import Origin, history_of, row_of, to_checkpoint
 from mlpcli.store.runs import RunFiles
-from mlpcli.training.baseline import baselines
+from mlpcli.training.baseline.measure import baselines
 from mlpcli.training.events import EpochEnd, Stopped
 from mlpcli.training.joint import Joint
 from mlpcli.training.session import Session

@@ -10,59 +10,27 @@ from typing import Annotated
 import typer
 
 from mlpcli import __version__
-from mlpcli.cli import (
-    analyze,
-    calibrate,
-    check,
-    compare,
-    doctor,
-    evaluate,
-    explain,
-    gradcheck,
-    init,
-    kinds,
-    lectures,
-    plot,
-    predict,
-    report,
-    runs,
-    schema,
-    show,
-    sweep,
-    train,
-    verify,
-    worker,
-)
+from mlpcli.cli.commands import Commands
+from mlpcli.cli.leaving import leave
 from mlpcli.errors import MlpError, printable
 
 app = typer.Typer(
     name="mlp",
+    cls=Commands,
     epilog="Start with: mlp train configs/digits.yaml",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-init.add(app)
-train.add(app)
-evaluate.add(app)
-predict.add(app)
-check.add(app)
-show.add(app)
-compare.add(app)
-verify.add(app)
-runs.add(app)
-sweep.add(app)
-worker.add(app)
-kinds.add(app)
-explain.add(app)
-schema.add(app)
-plot.add(app)
-report.add(app)
-analyze.add(app)
-calibrate.add(app)
-gradcheck.add(app)
-lectures.add(app)
-doctor.add(app)
+
+
+def run() -> None:
+    """main, in a process that has nothing else to do."""
+    try:
+        main()
+    except SystemExit as ended:
+        leave(ended.code)
+        raise
 
 
 def main() -> None:
@@ -119,4 +87,4 @@ def _options(
 
 
 if __name__ == "__main__":
-    main()
+    run()

@@ -111,6 +111,7 @@ def _train(plan: Plan, ledger: Ledger, conduct: Conduct) -> int:
                     display.done(*event.results)
                 else:
                     display.tick()
+                    import h5py  # noqa: F401  # others are at work, and the first result is to be written at once
     finally:
         executor.close()
     if stop.is_set():

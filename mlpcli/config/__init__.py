@@ -20,7 +20,6 @@ from __future__ import annotations
 
 from mlpcli.config.document import Document
 from mlpcli.config.dump import dump
-from mlpcli.config.explain import Explanation, explain, render
 from mlpcli.config.files import load_document
 from mlpcli.config.overrides import override
 from mlpcli.config.reader import read
@@ -29,14 +28,11 @@ from mlpcli.config.validate import placed, validate
 
 __all__ = [
     "Document",
-    "Explanation",
     "dump",
-    "explain",
     "json_schema",
     "load_document",
     "override",
     "placed",
     "read",
-    "render",
     "validate",
 ]

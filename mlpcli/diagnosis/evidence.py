@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeGuard
 
 import numpy as np
 
 from mlpcli.activation import Activation
-from mlpcli.architecture import Network
-from mlpcli.architecture.conv2d import Conv2d
-from mlpcli.architecture.dense import Dense
-from mlpcli.architecture.elman import Elman
+from mlpcli.architecture import Layer, Network
 from mlpcli.arrays import Array
 from mlpcli.experiment import Experiment
 from mlpcli.initialization.checkpoint import Checkpoint
@@ -21,6 +19,11 @@ from mlpcli.training.iteration import step_for
 from mlpcli.training.session import Session
 from mlpcli.training.state import Replica, copied, stacked_network
 from mlpcli.training.threads import choose, limited
+
+if TYPE_CHECKING:
+    from mlpcli.architecture.conv2d import Conv2d
+    from mlpcli.architecture.dense import Dense
+    from mlpcli.architecture.elman import Elman
 
 MOST_ROWS, FEWEST_ROWS = 2_000, 256
 """Rows looked at: a hundredth of those that training has gone through, but within these bounds."""
@@ -161,17 +164,21 @@ def _always(J: Array) -> bool:
 def _units(asked: Experiment, network: Network, outputs: Sequence[Array]) -> list[Units]:
     """The units of all layers with an activation; those inside a residual are not looked into."""
     layers = enumerate(asked.architecture.layers or ())
-    written = [(position, layer) for position, layer in layers if isinstance(layer, Dense | Conv2d | Elman)]
+    written = [(position, layer) for position, layer in layers if _activated(layer)]
     units: list[Units] = []
     for i, (name, layer) in enumerate(zip(network.names, network.layers, strict=True)):
-        if not isinstance(layer, Dense | Conv2d | Elman) or layer.activation is None:
+        if not _activated(layer) or layer.activation is None:
             continue
         key = "activation"
         if i == len(network.layers) - 1:
             key = "architecture.output.activation"
         elif written:
             position, own = written[len(units)]
-            if isinstance(own, Elman) or own.activation is not None:
+            if own.kind == "elman" or own.activation is not None:
                 key = f"architecture.layers.{position}.activation"
         units.append(Units(name, layer.activation, outputs[i].reshape(-1, network.shapes[i][-1]), key))
     return units
+
+
+def _activated(layer: Layer) -> TypeGuard[Dense | Conv2d | Elman]:
+    return layer.kind in ("dense", "conv2d", "elman")

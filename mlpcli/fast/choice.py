@@ -9,7 +9,6 @@ from typing import Literal
 from mlpcli.architecture import Network
 from mlpcli.errors import SpecError
 from mlpcli.experiment import Experiment
-from mlpcli.fast.plan import ACTIVATIONS, LOSSES, plan
 from mlpcli.optimizer import StepRule
 from mlpcli.regularization import ActivityPenalty
 
@@ -34,8 +33,8 @@ def choose(experiment: Experiment, network: Network, rows: int) -> Literal["nump
     training = experiment.training
     if training.kernels == "numpy":
         return "numpy"
-    lacking = _lacking(experiment, network)
     if training.kernels == "fast":
+        lacking = _lacking(experiment, network)
         if lacking:
             raise SpecError(f"training.kernels: {lacking}")
         return "fast"
@@ -44,7 +43,7 @@ def choose(experiment: Experiment, network: Network, rows: int) -> Literal["nump
     worth = saved(
         steps, len(network.layers), network.size, batch * sum(shape[-1] for shape in network.shapes)
     )
-    return "fast" if not lacking and worth > LOADING else "numpy"
+    return "fast" if worth > LOADING and not _lacking(experiment, network) else "numpy"
 
 
 def _lacking(experiment: Experiment, network: Network) -> str:
@@ -53,6 +52,8 @@ def _lacking(experiment: Experiment, network: Network) -> str:
     if any(isinstance(rule, ActivityPenalty) for rule in experiment.regularization):
         return "fast knows no penalties on activity"
     assert experiment.loss is not None, "resolve comes first"
+    from mlpcli.fast.plan import ACTIVATIONS, LOSSES, plan
+
     if plan(network, experiment.loss) is None:
         return (
             f"fast knows dense layers and dropout, the activations {', '.join(ACTIVATIONS)}, and the losses "

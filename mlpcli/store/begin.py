@@ -7,7 +7,6 @@ from pathlib import Path
 from mlpcli.arrays import Params
 from mlpcli.data.prepare import Watch
 from mlpcli.experiment import Experiment
-from mlpcli.store.checkpoint import load
 from mlpcli.training.session import Session
 
 
@@ -22,4 +21,6 @@ def begin(experiment: Experiment, watch: Watch | None = None) -> Session:
 
 def stored_weights(path: Path) -> Params:
     """The weights of a checkpoint's best epoch by name. Raises CheckpointError."""
+    from mlpcli.store.checkpoint import load
+
     return load(path).weights.best

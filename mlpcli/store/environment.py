@@ -33,7 +33,7 @@ def environment() -> Mapping[str, Any]:
         "mlpcli": mlpcli.__version__,
         "python": platform.python_version(),
         "numpy": np.__version__,
-        "scipy": importlib.metadata.version("scipy"),
+        "scipy": _version("scipy"),
         "system": platform.system(),
         "machine": platform.machine(),
         "cores": os.cpu_count(),
@@ -48,9 +48,17 @@ def environment() -> Mapping[str, Any]:
 def compiler() -> Mapping[str, str]:
     """The version of what compiles the loops of `training.kernels: fast`."""
     try:
-        return {COMPILER: importlib.metadata.version(COMPILER)}
+        return {COMPILER: _version(COMPILER)}
     except importlib.metadata.PackageNotFoundError:
         return {COMPILER: "not installed"}
+
+
+def _version(package: str) -> str:
+    """Of an installed package, which need not be imported; one line of its metadata is read, not all."""
+    found = importlib.metadata.distribution(package)
+    lines = (found.read_text("METADATA") or "").splitlines()
+    told = (line.removeprefix("Version: ").strip() for line in lines if line.startswith("Version: "))
+    return next(told, None) or found.version
 
 
 def changes(stored: Mapping[str, Any]) -> tuple[str, ...]:

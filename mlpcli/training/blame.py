@@ -15,7 +15,7 @@ from mlpcli.training.replay import Batch, Replay
 from mlpcli.training.state import State
 
 if TYPE_CHECKING:
-    from mlpcli.training.divergence import Inputs
+    from mlpcli.training.inputs import Inputs
     from mlpcli.training.rows import Rows
     from mlpcli.training.snapshot import Snapshot
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from mlpcli.data.spec import Data
-from mlpcli.ensemble.bagging import Bagging
 from mlpcli.errors import SpecError
 from mlpcli.experiment import Experiment
 from mlpcli.optimizer.whole_set import WholeSet
@@ -22,7 +21,7 @@ def check_bounded(experiment: Experiment, data: Data) -> None:
         reason = "training.batch_size: all needs all rows for each update"
     elif not isinstance(training.sampling, Shuffled):
         reason = f"training.sampling: {training.sampling.kind} looks at all rows before an epoch"
-    elif isinstance(ensemble, Bagging):
+    elif ensemble is not None and ensemble.kind == "bagging":
         reason = f"ensemble: {ensemble.kind} draws rows from everywhere"
     if reason:
         raise SpecError(

@@ -21,8 +21,8 @@ from mlpcli.stacking import stack
 from mlpcli.training.apart import StepsApart
 from mlpcli.training.averager import AVERAGE, Averager
 from mlpcli.training.crew import ALONE, Crew
-from mlpcli.training.divergence import NO_NAMES, Inputs
 from mlpcli.training.events import Event
+from mlpcli.training.inputs import NO_NAMES, Inputs
 from mlpcli.training.iteration import Iteration, step_for
 from mlpcli.training.mining import Mining
 from mlpcli.training.own_rows import rows_of, units_for

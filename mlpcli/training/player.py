@@ -10,8 +10,8 @@ from mlpcli.optimizer import StepRule
 from mlpcli.schedule import Clock
 from mlpcli.training.averager import AVERAGE, Averager
 from mlpcli.training.backprop import Criterion
-from mlpcli.training.divergence import NO_NAMES
 from mlpcli.training.events import EpochEnd
+from mlpcli.training.inputs import NO_NAMES
 from mlpcli.training.session import Session
 from mlpcli.training.step import Step
 from mlpcli.training.watch import Watch, is_lost

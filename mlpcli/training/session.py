@@ -19,9 +19,9 @@ from mlpcli.fast.choice import choose
 from mlpcli.training.averager import AVERAGE
 from mlpcli.training.bounded import check_bounded
 from mlpcli.training.crew import ALONE, Crew
-from mlpcli.training.divergence import Inputs
 from mlpcli.training.events import Event
 from mlpcli.training.fit import fit
+from mlpcli.training.inputs import Inputs
 from mlpcli.training.loop import Interrupt
 from mlpcli.training.model import Model, units_of
 from mlpcli.training.state import Replica, State, start

@@ -7,8 +7,6 @@ from mlpcli.architecture import Network
 from mlpcli.architecture.dense import Dense
 from mlpcli.errors import SpecError
 from mlpcli.experiment import Experiment
-from mlpcli.optimizer.newton import Newton
-from mlpcli.optimizer.perceptron import Perceptron
 from mlpcli.optimizer.whole_set import WholeSet
 from mlpcli.regularization import Penalty
 from mlpcli.regularization.dropout import Dropout
@@ -17,12 +15,12 @@ from mlpcli.training.analytic import draws, refused
 
 def check_suits(experiment: Experiment, network: Network) -> None:
     """Raises SpecError where the experiment's optimizer cannot train its network."""
-    if isinstance(experiment.optimizer, Perceptron):
+    if experiment.optimizer.kind == "perceptron":
         _check_one_linear_unit(experiment, network)
     if isinstance(experiment.optimizer, WholeSet):
         _check_function(experiment.optimizer, network)
         _check_rules(experiment, network)
-    if isinstance(experiment.optimizer, Newton):
+    if experiment.optimizer.kind == "newton":
         _check_second_derivatives(experiment, network)
 
 

@@ -6,13 +6,15 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from threadpoolctl import threadpool_info, threadpool_limits
 
 from mlpcli.architecture import Network
-from mlpcli.experiment import Experiment
 from mlpcli.optimizer import StepRule
+
+if TYPE_CHECKING:
+    from mlpcli.experiment import Experiment
 
 WORTH_SHARING = 60_000_000
 """Multiply-adds in a step's largest product from which on a second thread pays (measured, see benchmarks)."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypeGuard
 
 from mlpcli.architecture import Network
 from mlpcli.architecture.network import Place
@@ -12,8 +12,10 @@ from mlpcli.arrays import Array, Params
 from mlpcli.errors import CheckpointError, SpecError
 from mlpcli.experiment import Experiment
 from mlpcli.initialization import Initialization
-from mlpcli.initialization.checkpoint import Checkpoint
 from mlpcli.training.state import Replica, State
+
+if TYPE_CHECKING:
+    from mlpcli.initialization.checkpoint import Checkpoint
 
 Reader: TypeAlias = Callable[[Path], Params]
 """The arrays of the network in a checkpoint, by full name. Raises CheckpointError."""
@@ -94,11 +96,15 @@ class _Wanted:
 def _files(network: Network, place: Place, experiment: Experiment) -> Iterator[Path]:
     """Where to look for an array, the first first: its own initialization, its layer's, the spec's."""
     kind: Initialization | None = place.parameter.initialization
-    if not isinstance(kind, Checkpoint):
+    if not _stored(kind):
         kind = getattr(network.layers[place.layer], "initialization", None) or experiment.initialization
-    while isinstance(kind, Checkpoint):
+    while _stored(kind):
         yield experiment.folder / kind.path
         kind = kind.otherwise
+
+
+def _stored(kind: Initialization | None) -> TypeGuard[Checkpoint]:
+    return kind is not None and kind.kind == "checkpoint"
 
 
 def written(arrays: Mapping[str, Array]) -> str:

@@ -18,7 +18,7 @@ import numpy as np
 
 from mlpcli.arrays import Array
 from mlpcli.training.averager import AVERAGE
-from mlpcli.training.divergence import Inputs, explained
+from mlpcli.training.inputs import Inputs
 from mlpcli.training.snapshot import Snapshot
 from mlpcli.training.state import Replica, State, Weights, copied
 
@@ -91,6 +91,8 @@ class Watch:
         found = None
         if state.snapshots:
             with np.errstate(all="ignore"):
+                from mlpcli.training.divergence import explained
+
                 found = explained(state, row, state.snapshots[0], self.train, self.inputs)
         if found is not None:
             replica.weights, replica.divergence, replica.detail = found.weights, found.told, found.detail

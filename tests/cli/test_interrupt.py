@@ -32,7 +32,7 @@ SLOWLY = """
 import time
 
 from mlpcli.cli.main import main
-from mlpcli.training.step import Step
+from mlpcli.training.recorded import RecordedStep as Step
 
 def slow_step(*words):
     time.sleep(0.001)

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="sends POSIX signals")
 STUCK = """
 import time
 from mlpcli.cli.main import main
-from mlpcli.training.step import Step
+from mlpcli.training.recorded import RecordedStep as Step
 
 def step(self, x, y, t, *words):
     if t == 200:

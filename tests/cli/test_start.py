@@ -123,6 +123,67 @@ def test_streams_that_are_closed(world):
     assert (world / "runs" / "iris" / "checkpoint.h5").is_file()
 
 
+ENDED = """
+import atexit, os, sys, threading
+from mlpcli.cli.main import run
+
+at_once = os._exit
+os._exit = lambda code: (print("at once", flush=True), at_once(code))
+atexit.register(print, "at exit")
+{more}
+run()
+"""
+
+
+@pytest.mark.parametrize(
+    ("more", "end"),
+    [
+        ("", ["at exit", "at once"]),
+        ("sys.setprofile(lambda *told: None)", ["at exit"]),
+        ("sys.settrace(lambda *told: None)", ["at exit"]),
+        ("threading.Timer(1, print, ['late']).start()", ["late", "at exit"]),
+        ("import duckdb", ["at exit"]),
+    ],
+)
+@pytest.mark.parametrize(("words", "code"), [(["kinds", "loss"], 0), (["kinds", "los"], 2)])
+def test_a_process_ends_at_once_unless_somebody_waits(more, end, words, code):
+    """After what was registered for the end, and with all that was said."""
+    command = [sys.executable, "-c", ENDED.format(more=more), *words]
+    ended = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    lines = ended.stdout.splitlines()
+    assert ended.returncode == code, ended.stderr
+    assert lines[len(lines) - len(end) :] == end
+    assert ("cross_entropy" in ended.stdout) == (code == 0)
+    assert bool(ended.stderr) == bool(code)
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"), [("trian", "train"), ("evaluate", "eval"), ("chek", "check"), ("lecture", "lectures")]
+)
+def test_a_command_like_it_is_suggested(mlp, word, meant):
+    ended = mlp(word)
+    assert ended.code == 2
+    assert f"Did you mean '{meant}'" in ended.err
+
+
+def test_completion_knows_commands_and_options(process):
+    def completed(*words):
+        asked = {"COMP_WORDS": " ".join(("mlp", *words)), "COMP_CWORD": str(len(words))}
+        program = "import sys; sys.argv = ['mlp']; from mlpcli.cli.main import main; main()"
+        ended = subprocess.run(
+            [sys.executable, "-c", program],
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+            env={**os.environ, **asked, "_MLP_COMPLETE": "complete_bash"},
+        )
+        return ended.stdout.split()
+
+    assert completed("ca") == ["calibrate"]
+    assert completed("lectures", "s") == ["show"]
+    assert "--find-learning-rate" in completed("train", "--find")
+
+
 def test_duckdb_is_left_in_silence(tmp_path):
     """Its bindings complain on stderr of whatever is not collected at the end."""
     rows = '{"a": 1, "y": 0}\n{"a": 2, "y": 1}\n' * 20

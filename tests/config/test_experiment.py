@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from mlpcli.config import dump, explain, json_schema, load_document, override, read, render, validate
+from mlpcli.config import dump, json_schema, load_document, override, read, validate
+from mlpcli.config.explain import explain, render
 from mlpcli.config.shape import Shape, shape_of
 from mlpcli.errors import SpecError
 from mlpcli.experiment import Experiment

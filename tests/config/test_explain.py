@@ -8,7 +8,7 @@ import pytest
 from pydantic import Field
 
 from mlpcli.component import Component
-from mlpcli.config import explain, render
+from mlpcli.config.explain import explain, render
 from mlpcli.errors import UsageError
 
 

@@ -8,7 +8,8 @@ import pytest
 from pydantic import Discriminator, Field, Tag
 
 from mlpcli.component import Component, shorthand
-from mlpcli.config import explain, json_schema, read, validate
+from mlpcli.config import json_schema, read, validate
+from mlpcli.config.explain import explain
 from mlpcli.config.shape import shape_of
 from mlpcli.config.words import expected
 from mlpcli.errors import SpecError

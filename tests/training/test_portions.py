@@ -9,7 +9,7 @@ import pytest
 
 import mlpcli.training.score
 from mlpcli.experiment import Experiment
-from mlpcli.training.baseline import baselines
+from mlpcli.training.baseline.measure import baselines
 from mlpcli.training.session import Session
 
 SECTIONS: dict[str, dict[str, Any]] = {

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from mlpcli.arrays import different
 from mlpcli.data.frame import Frame
 from mlpcli.data.lookup import find
 from mlpcli.data.split import Rows
@@ -133,7 +134,7 @@ def distinct(cells: NDArray[Any]) -> list[Any]:
     cells = readable(cells)
     if is_text(cells):
         return sorted(set(cells.tolist()) - {None})
-    values = np.unique(cells[~empty(cells)]).tolist()
+    values = different(cells[~empty(cells)]).tolist()
     return [int(v) if isinstance(v, float) and v.is_integer() else v for v in values]
 
 

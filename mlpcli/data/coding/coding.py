@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
@@ -13,14 +13,8 @@ from numpy.typing import DTypeLike, NDArray
 from mlpcli.arrays import Array
 from mlpcli.data.coding.base import Finding, Outputs
 from mlpcli.data.coding.cells import is_text
-from mlpcli.data.coding.classes import ClassTarget
-from mlpcli.data.coding.counts import CountTarget
 from mlpcli.data.coding.features import Features
-from mlpcli.data.coding.label_lists import LabelListTarget
-from mlpcli.data.coding.labels import LabelTarget
-from mlpcli.data.coding.quantities import NumberTarget
-from mlpcli.data.coding.several import SeveralTarget
-from mlpcli.data.coding.shares import ShareTarget
+from mlpcli.data.coding.known import target_coding
 from mlpcli.data.coding.target import TargetCoding
 from mlpcli.data.frame import Frame
 from mlpcli.data.lookup import find
@@ -29,24 +23,8 @@ from mlpcli.data.split import Rows
 from mlpcli.errors import DataError
 from mlpcli.metric import Head, Task
 
-TARGETS: dict[str, type[TargetCoding]] = {
-    c.type: c
-    for c in (
-        ClassTarget,
-        NumberTarget,
-        CountTarget,
-        ShareTarget,
-        LabelTarget,
-        LabelListTarget,
-        SeveralTarget,
-    )
-}
-OF_SEVERAL: dict[str, Callable[[Frame, tuple[str, ...], Rows], TargetCoding]] = {
-    "counts": CountTarget.fit,
-    "distribution": ShareTarget.fit,
-    "multilabel": LabelTarget.fit,
-}
-"""What the other tasks whose target may be several columns fit, by `data.task`."""
+if TYPE_CHECKING:
+    from mlpcli.data.coding.classes import ClassTarget
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,16 +43,16 @@ class Coding:
         names = data.targets
         target: TargetCoding | None = None
         if isinstance(data.task, dict):
-            target = SeveralTarget.fit(frame, data.task, rows, data.transforms)
+            target = target_coding("multiple").fit(frame, data.task, rows, data.transforms)
         elif data.task == "classification":
             threshold = data.threshold if isinstance(data.threshold, float) else 0.5
-            target = ClassTarget.fit(frame, names[0], rows, threshold)
+            target = target_coding("classes").fit(frame, names[0], rows, threshold)
         elif data.task == "multilabel" and len(names) == 1 and is_text(find(frame, names[0], "the target")):
-            target = LabelListTarget.fit(frame, names[0], data.label_separator, rows)
+            target = target_coding("label_lists").fit(frame, names[0], data.label_separator, rows)
         elif names and data.task == "regression":
-            target = NumberTarget.fit(frame, names, rows, transforms=data.transforms)
+            target = target_coding("numbers").fit(frame, names, rows, transforms=data.transforms)
         elif names:
-            target = OF_SEVERAL[data.task](frame, names, rows)
+            target = target_coding(data.task).fit(frame, names, rows)
         return cls(Features.fit(frame, data.columns, rows), target)
 
     @property
@@ -85,7 +63,7 @@ class Coding:
     @property
     def classes(self) -> tuple[Any, ...]:
         """The classes in the order of y; () in a regression."""
-        return self.target.classes if isinstance(self.target, ClassTarget) else ()
+        return self.target.classes if _of_classes(self.target) else ()
 
     @property
     def heads(self) -> tuple[Head, ...]:
@@ -130,13 +108,13 @@ class Coding:
 
     def with_threshold(self, threshold: float) -> Coding:
         """The same, with the second of two classes predicted above this probability."""
-        assert isinstance(self.target, ClassTarget), "there are two classes"
+        assert _of_classes(self.target), "there are two classes"
         return Coding(self.features, replace(self.target, threshold=threshold))
 
     @property
     def threshold(self) -> float:
         """The probability above which the second of two classes is predicted."""
-        return self.target.threshold if isinstance(self.target, ClassTarget) else 0.5
+        return self.target.threshold if _of_classes(self.target) else 0.5
 
     def encode(
         self, frame: Frame, rows: Rows | None = None, dtype: DTypeLike = "float32"
@@ -193,4 +171,8 @@ class Coding:
         of_target = {
             name.removeprefix("target_"): a for name, a in arrays.items() if name.startswith("target_")
         }
-        return cls(features, TARGETS[entry["type"]].load(entry, of_target))
+        return cls(features, target_coding(entry["type"]).load(entry, of_target))
+
+
+def _of_classes(target: TargetCoding | None) -> TypeGuard[ClassTarget]:
+    return target is not None and target.type == "classes"

@@ -5,39 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 import numpy as np
 from numpy.typing import DTypeLike
 
 from mlpcli.arrays import Array
-from mlpcli.data.coding.array import ArrayCoding
 from mlpcli.data.coding.base import FeatureCoding, Finding, Outputs
-from mlpcli.data.coding.boolean import BooleanCoding
-from mlpcli.data.coding.category import CategoryCoding
 from mlpcli.data.coding.cells import distinct, single
-from mlpcli.data.coding.date import DateCoding
-from mlpcli.data.coding.hashed import HashedCoding
-from mlpcli.data.coding.index import IndexCoding
-from mlpcli.data.coding.number import NumberCoding
-from mlpcli.data.coding.ordered import OrderedCoding
-from mlpcli.data.columns import ArrayColumn, Boolean, Category, Column, Date, Drop, Index, Number, Ordered
+from mlpcli.data.coding.known import feature_coding
+from mlpcli.data.columns import Category, Column, Drop
 from mlpcli.data.frame import Frame
 from mlpcli.data.split import Rows
 
-CODINGS: dict[str, type[FeatureCoding]] = {
-    c.type: c
-    for c in (
-        NumberCoding,
-        CategoryCoding,
-        HashedCoding,
-        OrderedCoding,
-        BooleanCoding,
-        DateCoding,
-        IndexCoding,
-        ArrayCoding,
-    )
-}
+if TYPE_CHECKING:
+    from mlpcli.data.coding.array import ArrayCoding
+    from mlpcli.data.coding.index import IndexCoding
+    from mlpcli.data.coding.number import NumberCoding
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,7 +45,7 @@ class Features:
     def shape(self) -> tuple[int, ...]:
         """The shape of one row: that of the array if it is the only column, else (I,)."""
         first = self.codings[0]
-        if len(self.codings) == 1 and isinstance(first, ArrayCoding):
+        if len(self.codings) == 1 and _is_array(first):
             return first.shape
         return (self.width,)
 
@@ -76,7 +60,7 @@ class Features:
         return {
             coding.name: (here.start, coding.vocabulary)
             for coding, here in self._places()
-            if isinstance(coding, IndexCoding)
+            if _is_index(coding)
         }
 
     @cached_property
@@ -91,7 +75,7 @@ class Features:
 
     def unwarp(self, values: Array) -> Array:
         """What is left to do behind shift and scale: (..., N, I) -> (..., N, I) in the columns' units."""
-        warped = [(c, here) for c, here in self._places() if isinstance(c, NumberCoding) and c.warps]
+        warped = [(c, here) for c, here in self._places() if _is_number(c) and c.warps]
         values = values.copy() if warped else values
         for coding, here in warped:
             values[..., here.start] = coding.spec.scale.unwarp(values[..., here.start], coding.landmarks)
@@ -139,7 +123,7 @@ class Features:
             own = {"shift": shift[here], "scale": scale[here]}
             for name, length in entry.get("tables", {}).items():
                 own[name], t = tables[t : t + length], t + length
-            codings.append(CODINGS[entry["type"]].load(entry, own))
+            codings.append(feature_coding(entry["type"]).load(entry, own))
         return cls(tuple(codings))
 
     def _places(self) -> list[tuple[FeatureCoding, slice]]:
@@ -148,22 +132,24 @@ class Features:
 
 
 def _fitted(frame: Frame, name: str, spec: Column, rows: Rows) -> FeatureCoding | None:
+    coding: FeatureCoding
     match spec:
-        case Number():
-            return NumberCoding.fit(frame, name, spec, rows)
-        case Category(hash=int(buckets)) if len(distinct(single(frame, name)[rows])) > buckets:
-            return HashedCoding.fit(frame, name, buckets, rows)
-        case Category():
-            return CategoryCoding.fit(frame, name, spec, rows)
-        case Ordered():
-            return OrderedCoding.fit(frame, name, spec, rows)
-        case Boolean():
-            return BooleanCoding.fit(frame, name, spec, rows)
-        case Date():
-            return DateCoding.fit(frame, name, spec, rows)
-        case Index():
-            return IndexCoding.fit(frame, name, spec, rows)
-        case ArrayColumn():
-            return ArrayCoding.fit(frame, name, spec, rows)
         case Drop():
             return None
+        case Category(hash=int(buckets)) if len(distinct(single(frame, name)[rows])) > buckets:
+            coding = feature_coding("hashed").fit(frame, name, buckets, rows)
+        case _:
+            coding = feature_coding(spec.type).fit(frame, name, spec, rows)
+    return coding
+
+
+def _is_array(coding: FeatureCoding) -> TypeGuard[ArrayCoding]:
+    return coding.type == "array"
+
+
+def _is_index(coding: FeatureCoding) -> TypeGuard[IndexCoding]:
+    return coding.type == "index"
+
+
+def _is_number(coding: FeatureCoding) -> TypeGuard[NumberCoding]:
+    return coding.type == "number"

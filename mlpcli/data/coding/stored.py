@@ -24,7 +24,7 @@ def checked(coding: Coding) -> Coding:
 
 
 def _check(part: Any, name: str) -> None:
-    hints = get_type_hints(type(part))
+    hints = _hints(type(part))
     for field in fields(part):
         value, where = getattr(part, field.name), f"{field.name} of {name}"
         if isinstance(value, np.ndarray):
@@ -36,6 +36,16 @@ def _check(part: Any, name: str) -> None:
                 _check(inner, getattr(inner, "name", name))
     if isinstance(part, FeatureCoding) and not len(part.shift) == len(part.scale) == len(part.names):
         raise ValueError(f"{name} has {len(part.names)} inputs, numbers for {len(part.shift)}")
+
+
+_known: dict[type, dict[str, Any]] = {}
+
+
+def _hints(kind: type) -> dict[str, Any]:
+    """The fields' types: texts that have to be compiled, though a table's columns are of few kinds."""
+    if kind not in _known:
+        _known[kind] = get_type_hints(kind)
+    return _known[kind]
 
 
 def _check_numbers(array: Any, where: str, *, positive: bool) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from mlpcli.arrays import different
 from mlpcli.data.coding.cells import empty, is_text
 from mlpcli.data.lint.base import Advice, View, dropped
 from mlpcli.data.survey.naming import names_identifier
@@ -19,7 +20,7 @@ def advice(view: View) -> Iterator[Advice]:
         present = cells[~empty(cells)]
         if len(present) <= FEW_LEVELS or not (is_text(cells) or cells.dtype.kind in "iu"):
             continue
-        differing = len(set(present.tolist())) if is_text(cells) else len(np.unique(present))
+        differing = len(set(present.tolist())) if is_text(cells) else len(different(present))
         if differing < NEARLY * len(present):
             continue
         said = f"{differing:,} different values in {len(present):,} training rows"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from mlpcli.arrays import different
 from mlpcli.data.columns import Number
 from mlpcli.data.lint.base import Advice, View
 
@@ -37,7 +38,7 @@ def advice(view: View) -> Iterator[Advice]:
             continue
         distance = np.abs(values - middle) / spread
         far = distance > most
-        if not 0 < far.sum() <= max(FEW * len(values), 1) or len(np.unique(values)) < STEPS:
+        if not 0 < far.sum() <= max(FEW * len(values), 1) or len(different(values)) < STEPS:
             continue
         i = int(np.nanargmax(distance))
         said = (

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path, PurePath
-from typing import Annotated, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
 from mlpcli.data.frame import Frame
 from mlpcli.data.source.base import Source, locate
-from mlpcli.data.source.tabular import cells, delimited, json_lines, parquet, plain, store
-from mlpcli.data.source.tabular.compressed import check_whole
-from mlpcli.data.source.tabular.database import BoundError, Connection, database
-from mlpcli.data.source.tabular.large import LargeTable
-from mlpcli.data.source.tabular.replaced import ReplacedStore, replaced
-from mlpcli.data.source.tabular.spooled import SpooledColumns
+from mlpcli.data.source.tabular import plain
+from mlpcli.data.source.tabular.replaced import replaced
 from mlpcli.errors import DataError
+
+if TYPE_CHECKING:
+    from mlpcli.data.source.tabular.database import Connection
+    from mlpcli.data.source.tabular.spooled import SpooledColumns
 
 JSON = (".json", ".jsonl", ".ndjson")
 PARQUET = (".parquet",)
@@ -102,6 +102,10 @@ class Table(Source):
         path = self._there(folder)
         columns = plain.read(path, self.missing) if self._may_be_plain() else None
         if columns is None:
+            from mlpcli.data.source.tabular import cells
+            from mlpcli.data.source.tabular.compressed import check_whole
+            from mlpcli.data.source.tabular.database import database
+
             check_whole(path, self.path)
             with database(self.path) as connection:
                 names, query = self._columns(connection, path)
@@ -113,6 +117,11 @@ class Table(Source):
         """The same; the columns of a large file stay on disk."""
         if not self.large(folder):
             return self.read(folder)
+        from mlpcli.data.source.tabular import store
+        from mlpcli.data.source.tabular.compressed import check_whole
+        from mlpcli.data.source.tabular.database import BoundError, database
+        from mlpcli.data.source.tabular.replaced import ReplacedStore
+
         path = self._there(folder)
         columns: SpooledColumns | None = None
         if self.is_text and path.suffix.lower() not in PACKED:
@@ -141,6 +150,8 @@ class Table(Source):
 
     def _columns(self, connection: Connection, path: Path) -> tuple[list[str], str]:
         """The names of the columns, and SQL for them."""
+        from mlpcli.data.source.tabular import delimited, json_lines, parquet
+
         format_ = self._format()
         if format_ in JSON:
             return json_lines.read(connection, path, self.path, self.missing)
@@ -151,6 +162,9 @@ class Table(Source):
         )
 
     def _spooled(self, path: Path) -> SpooledColumns:
+        from mlpcli.data.source.tabular.database import database
+        from mlpcli.data.source.tabular.large import LargeTable
+
         with database(self.path) as connection:
             table = LargeTable(
                 connection,

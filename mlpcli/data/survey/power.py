@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mlpcli.arrays import Array
+from mlpcli.arrays import Array, different
 from mlpcli.data.coding.cells import distinct, empty, is_text, positions
 
 BINS = 32
@@ -102,7 +102,7 @@ def _groups(cells: NDArray[Any], rows: int) -> tuple[NDArray[np.intp], int]:
         return np.zeros(rows, np.intp), 1
     ordered = np.sort(present)
     most = max(2, min(BINS, len(present) // 4))
-    cuts = np.unique(ordered[[len(ordered) * k // most for k in range(1, most)]])
+    cuts = different(ordered[[len(ordered) * k // most for k in range(1, most)]])
     found = np.searchsorted(cuts, cells, side="right")
     return np.where(missing, len(cuts) + 1, found), len(cuts) + 2
 

@@ -5,9 +5,3 @@
 | constant | the same for every row | the output that makes the loss smallest: mean, median, shares |
 | linear | x W + b of the coded features | numbers: least squares with a little L2; else by the loss |
 """
-
-from __future__ import annotations
-
-from mlpcli.training.baseline.measure import Baselines, baselines
-
-__all__ = ["Baselines", "baselines"]

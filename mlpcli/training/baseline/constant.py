@@ -7,12 +7,6 @@ import numpy as np
 from mlpcli.arrays import Array
 from mlpcli.loss import Loss, MarginLoss
 from mlpcli.loss.base import smoothed
-from mlpcli.loss.binary_cross_entropy import BinaryCrossEntropy
-from mlpcli.loss.cross_entropy import CrossEntropy
-from mlpcli.loss.focal import Focal
-from mlpcli.loss.half_squared_error import HalfSquaredError
-from mlpcli.loss.kl import Kl
-from mlpcli.loss.mse import Mse
 from mlpcli.run import Run
 from mlpcli.training.baseline.linear import descended
 
@@ -31,21 +25,24 @@ def constant_output(loss: Loss, y: Array, weights: Array | None) -> Array:
     its sign, by halving an interval, output by output: a median, a quantile, the logarithm of a mean count.
 
     >>> y = np.array([[1.0], [2.0], [9.0]])
-    >>> from mlpcli.loss import Mae
+    >>> from mlpcli.loss import Mae, Mse
     >>> constant_output(Mse(), y, None).tolist(), constant_output(Mae(), y, None).round(6).tolist()
     ([4.0], [2.0])
     """
     y = y.astype(np.float64)
     w = None if weights is None else weights.astype(np.float64)
     mean = np.average(y, axis=0, weights=w)
-    if isinstance(loss, Mse | HalfSquaredError):
+    if loss.kind in ("mse", "half_squared_error"):
         return np.asarray(mean)
-    if isinstance(loss, Focal):
+    if loss.kind == "focal":
         start = np.log(np.maximum(mean, LEAST))
         return descended(loss, np.zeros((len(y), 0)), y, w, start).b
-    if isinstance(loss, CrossEntropy | Kl):
+    if loss.kind in ("cross_entropy", "kl"):
         return np.asarray(np.log(np.maximum(mean, LEAST)))
-    if isinstance(loss, BinaryCrossEntropy):
+    if loss.kind == "binary_cross_entropy":
+        from mlpcli.loss.binary_cross_entropy import BinaryCrossEntropy
+
+        assert isinstance(loss, BinaryCrossEntropy)
         share = smoothed(mean, loss.label_smoothing, 2)
         odds = np.maximum(share, LEAST) / np.maximum(1 - share, LEAST)
         return np.asarray(np.clip(np.log(odds), -SURE, SURE))

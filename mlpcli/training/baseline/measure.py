@@ -15,6 +15,7 @@ from mlpcli.data.split import Part
 from mlpcli.loss.multiple import Multiple
 from mlpcli.training.baseline.constant import constant_output
 from mlpcli.training.baseline.linear import Linear, descended, least_squares
+from mlpcli.training.baseline.rows import MOST_NUMBERS, evenly
 from mlpcli.training.model import units_of
 from mlpcli.training.score import Scorer
 from mlpcli.training.session import Session
@@ -22,9 +23,6 @@ from mlpcli.training.threads import limited
 
 MOST_INPUTS = 1500
 """Inputs of a linear model; beyond, its normal equations take longer than a small training."""
-
-MOST_NUMBERS = 2_000_000
-"""Numbers (rows times inputs) that it is fitted to: of more rows, so many that lie evenly among them."""
 
 MOST_ROWS = 50_000
 
@@ -80,7 +78,9 @@ def _measured(session: Session) -> Baselines:
     z = constant_output(loss, train.y[few], None if train.weights is None else train.weights[few])
     constant = scores(lambda rows: np.broadcast_to(z, (rows.stop - rows.start, len(z))))
     codes = [place for place, _ in coding.vocabularies.values()]
-    used = np.setdiff1d(np.arange(train.x.shape[-1]), codes)
+    kept = np.ones(train.x.shape[-1], np.bool_)
+    kept[codes] = False
+    used = np.flatnonzero(kept)
     if not 0 < len(used) <= MOST_INPUTS:
         why = f"{len(used):,} inputs, more than {MOST_INPUTS:,}" if len(used) else "its inputs are codes"
         return Baselines(part, constant, None, skipped=f"no linear model: {why}")
@@ -112,14 +112,3 @@ def _outputs(model: Linear, x: Array, columns: slice | NDArray[np.intp], rows: s
     starts = range(rows.start, rows.stop, PORTION)
     parts = [x[start : min(start + PORTION, rows.stop)] for start in starts]
     return np.concatenate([model.outputs(part[:, columns]) for part in parts])
-
-
-def evenly(rows: int, most: int) -> NDArray[np.intp]:
-    """All rows, or so many that lie evenly among them.
-
-    >>> evenly(3, 5).tolist(), evenly(10, 3).tolist()
-    ([0, 1, 2], [0, 4, 9])
-    """
-    if rows <= most:
-        return np.arange(rows)
-    return np.linspace(0, rows - 1, most).astype(np.intp)

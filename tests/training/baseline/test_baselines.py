@@ -9,9 +9,9 @@ from mlpcli.experiment import Experiment
 from mlpcli.kinds import kinds
 from mlpcli.loss import AnyLoss, BinaryCrossEntropy, CrossEntropy, Poisson
 from mlpcli.run import Run
-from mlpcli.training.baseline import baselines
 from mlpcli.training.baseline.constant import constant_output
 from mlpcli.training.baseline.linear import descended, least_squares
+from mlpcli.training.baseline.measure import baselines
 from mlpcli.training.session import Session
 
 LOSSES = {kind: cls for kind, cls in kinds(AnyLoss).items() if kind != "multiple"}
