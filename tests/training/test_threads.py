@@ -220,7 +220,8 @@ def test_memory_is_stated_for_every_thread() -> None:
 @pytest.fixture
 def _stacks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Three networks are worth it together, and none alone."""
-    monkeypatch.setattr(threads, "WORTH_PORTIONS", {"numpy": 3000, "fast": 3000})
+    for name in ("WORTH_PORTIONS", "WORTH_PARTS"):
+        monkeypatch.setattr(threads, name, {"numpy": 3000, "fast": 3000})
     monkeypatch.setattr(threads, "cores", lambda: 2)
 
 
