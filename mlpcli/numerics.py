@@ -33,8 +33,8 @@ def each(function: Callable[..., float], *scalars: Scalar) -> Scalar:
 
 def power(base: Scalar, exponent: Scalar) -> Scalar:
     """Base ** exponent, the same bits alone and in a stack."""
-    if type(base) is float and type(exponent) in (int, float):  # as `each` has it, without its look
-        return float(pow(base, exponent))
+    if type(base) is float and type(exponent) is not np.ndarray:  # as `each` has it, without its look
+        return float(base**exponent)
     return each(pow, base, exponent)
 
 

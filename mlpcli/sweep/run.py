@@ -70,15 +70,14 @@ class Sweep:
         under_way: dict[int, list[str]] = {}
         while not interrupt.is_set():
             late = deadline is not None and time.monotonic() > deadline
-            while packs and executor.room and not late:
-                stack, names = self._stack(packs.popleft(), claims)
-                if stack is not None:
-                    under_way[stack.number] = names
-                    executor.begin(stack)
-                    yield Started(stack)
+            if late:
+                packs.clear()
+            yield from self._begun(packs, under_way, executor, claims)
             if not under_way and (late or not self.board.missing):
                 return
             ended = self._ended(executor, busy=bool(under_way))
+            if not (late or interrupt.is_set()):  # whoever is idle works on while results are written
+                yield from self._begun(packs, under_way, executor, claims)
             for finished in ended:
                 self.ledger.add(finished.outcome)
                 claims.release(under_way.pop(finished.stack.number))
@@ -93,6 +92,17 @@ class Sweep:
             if not packs:
                 busy = {name for names in under_way.values() for name in names}
                 packs.extend(self.packed([t for t in self.board.missing if self._name(t) not in busy]))
+
+    def _begun(
+        self, packs: deque[list[Task]], under_way: dict[int, list[str]], executor: Executor, claims: Claims
+    ) -> Iterator[Started]:
+        """Begins as many stacks as there is room for."""
+        while packs and executor.room:
+            stack, names = self._stack(packs.popleft(), claims)
+            if stack is not None:
+                under_way[stack.number] = names
+                executor.begin(stack)
+                yield Started(stack)
 
     def _ended(self, executor: Executor, *, busy: bool) -> Sequence[Finished]:
         if busy:

@@ -53,7 +53,7 @@ class Numbers:
     def set(self, t: int, rate: Scalar) -> None:
         """Those of the t-th update."""
         for array, scalar in zip(self.arrays, self.optimizer.scalars(t, rate * self.factor), strict=True):
-            array[...] = scalar
+            array[()] = scalar
 
 
 class Moves:
