@@ -139,12 +139,12 @@ def test_auto_shares_what_is_worth_it(monkeypatch: pytest.MonkeyPatch) -> None:
         ).threads
 
     assert chosen(64, 32) == Threads(1, 1, 1, shares_rows=False)
-    assert chosen(400, 96) == Threads(3, 3, 1, shares_rows=True), "32 rows each"
-    assert chosen(400, 96, 2) == Threads(2, 2, 1, shares_rows=True)
-    assert chosen(400, 96, 1) == Threads(1, 1, 1, shares_rows=False)
-    assert chosen(400, 60) == Threads(1, 1, 1, shares_rows=False)
+    assert chosen(700, 96) == Threads(3, 3, 1, shares_rows=True), "32 rows each"
+    assert chosen(700, 96, 2) == Threads(2, 2, 1, shares_rows=True)
+    assert chosen(700, 96, 1) == Threads(1, 1, 1, shares_rows=False)
+    assert chosen(700, 60) == Threads(1, 1, 1, shares_rows=False)
     monkeypatch.setattr(threads, "LEAST", 1)
-    assert chosen(400, 96).count == threads.MOST
+    assert chosen(700, 96).count == threads.MOST
 
 
 @pytest.fixture
