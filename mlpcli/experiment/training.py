@@ -36,7 +36,9 @@ class Training(Component):
     sampling: AnySampling = Field(Shuffled(), description="which rows make up a batch")
     precision: Precision = Field("float32", description="type of the numbers: float32 or float64")
     threads: Annotated[int, Field(ge=1, le=1024)] | Literal["auto"] = Field(
-        "auto", description="threads for matrix products; auto: one for small networks, else all cores"
+        "auto",
+        description="threads of the training, at most: they share the rows of a batch where that pays, else "
+        "matrix products have them; auto: one for small networks, else all cores, up to 8 of which share rows",
     )
     save_every: Every = Field(
         Interval(seconds=10.0),

@@ -72,5 +72,5 @@ def changes(stored: Mapping[str, Any]) -> tuple[str, ...]:
     if now["blas"] == "unknown":
         found.append("the library behind NumPy's matrix products cannot be told its number of threads")
     elif isinstance(stored.get(THREADS), int) and not kept(stored[THREADS]):
-        found.append(f"matrix products had {stored[THREADS]} threads, and cannot have them here")
+        found.append(f"the training had {stored[THREADS]} threads, and cannot have them here")
     return tuple(found)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 WORTH_SHARING = 60_000_000
 """Multiply-adds in a step's largest product from which on a second thread pays (measured, see benchmarks)."""
 
-WORTH_PORTIONS = {"numpy": 35_000_000, "fast": 8_000_000}
+WORTH_PORTIONS = {"numpy": 25_000_000, "fast": 8_000_000}
 """Multiply-adds of a batch on its way through the network from which on threads share its rows, by what
 computes them. One and two threads took, in NumPy and in the kernels, µs a step:
 
@@ -30,8 +30,8 @@ computes them. One and two threads took, in NumPy and in the kernels, µs a step
     784-256-128-10, 128 rows       30 million    1755 : 1315    1580 : 1153
     50-256-256-1, 512 rows         40 million    2790 : 1790    2580 : 1480
 
-NumPy's many calls wait for the interpreter's lock, and longer where other programs run: with 30 million two
-threads then took a fifth longer than one, so that its limit is above what pays on an idle machine.
+NumPy's many calls wait for the interpreter's lock, and longer where other programs run, so that its limit is
+above where it begins to pay.
 """
 
 WORTH_PARTS = {"numpy": 30_000_000, "fast": 8_000_000}

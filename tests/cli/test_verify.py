@@ -120,7 +120,7 @@ def test_a_continuation_elsewhere_says_that_it_is_not_exact(run: Path, done: Any
     words = ("train", "iris.yaml", "--resume", "--quiet", "--json", "--set")
     ended = done(*words, "training={epochs: 14, save_every: 10}")
     assert "warning: this continuation is not exact" in ended.err
-    assert "matrix products had 1000 threads, and cannot have them here" in ended.err
+    assert "the training had 1000 threads, and cannot have them here" in ended.err
     assert len(ended.json["inexact"]) == 2
     told = done("show", "runs/iris", "--json").json["inexact"]
     assert [why.partition(":")[0] for why in told] == ["epoch 12, batch 0"] * 2
