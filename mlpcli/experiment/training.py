@@ -37,8 +37,8 @@ class Training(Component):
     precision: Precision = Field("float32", description="type of the numbers: float32 or float64")
     threads: Annotated[int, Field(ge=1, le=1024)] | Literal["auto"] = Field(
         "auto",
-        description="threads of the training, at most: they share the rows of a batch where that pays, else "
-        "matrix products have them; auto: one for small networks, else all cores, up to 8 of which share rows",
+        description="threads of the training, at most: they share the rows of a batch where that pays, or "
+        "matrix products have them; auto: one for small networks, else all cores, 8 of which may share rows",
     )
     save_every: Every = Field(
         Interval(seconds=10.0),
