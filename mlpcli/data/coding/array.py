@@ -19,8 +19,9 @@ from mlpcli.data.lookup import find
 from mlpcli.data.split import Rows
 from mlpcli.errors import DataError
 
-PORTION = 1024
-"""Rows coded at a time, so that no second copy of a large column is needed."""
+PORTION = 128
+"""Rows coded at a time, so that no second copy of a large column is needed; with many more, what is computed in
+between is memory that the system has to give anew each time."""
 
 
 @dataclass(frozen=True, eq=False)
