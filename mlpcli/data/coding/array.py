@@ -20,8 +20,8 @@ from mlpcli.data.split import Rows
 from mlpcli.errors import DataError
 
 PORTION = 128
-"""Rows coded at a time, so that no second copy of a large column is needed; with many more, what is computed in
-between is memory that the system has to give anew each time."""
+"""Rows coded at a time, so that no second copy of a large column is needed; with many more, what is computed
+in between is memory that the system has to give anew each time."""
 
 
 @dataclass(frozen=True, eq=False)
