@@ -12,8 +12,9 @@ from mlpcli.experiment import Experiment
 from mlpcli.optimizer import StepRule
 from mlpcli.regularization import ActivityPenalty
 
-LOADING = 2.0
-"""Seconds that the kernels must save: loading takes 0.6, compiling them for the first time some 10."""
+LOADING = 1.2
+"""Seconds that the kernels must save, twice what loading them takes; the very first time they are compiled,
+in some 10."""
 
 CALLS, PASSES = 15e-6, 0.15e-9
 """Seconds that a step saves: of NumPy's calls for each layer, and of its passes for each number moved."""

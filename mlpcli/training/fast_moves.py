@@ -8,7 +8,6 @@ import numpy as np
 
 from mlpcli.arrays import Array, Scalar
 from mlpcli.fast.optimizers import UPDATES
-from mlpcli.fast.plan import columns
 from mlpcli.optimizer import StepRule
 from mlpcli.training.crew import ALONE, Crew
 from mlpcli.training.moves import Block, Moves
@@ -37,7 +36,6 @@ class FastMoves(Moves):
         self._rule, self._stretches = UPDATES.get(optimizer.kind), [stretch for stretch, _ in paces]
         own = (slots[name] for name in optimizer.slots)
         self._arrays = [np.atleast_2d(a) for a in (theta, gradient, *own)]
-        self._columns = list[Array]()
         self._adds = bool(addends)
 
     def worth_sharing(self) -> int:
@@ -49,13 +47,11 @@ class FastMoves(Moves):
         if self._rule is None:
             super().move()
             return
-        replicas, dtype = len(self._arrays[0]), self._arrays[0].dtype
-        self._columns = [columns(numbers.arrays, replicas, dtype) for numbers in self.numbers]
         if len(self.shares) > 1 or self._adds:
             super().move()
             return
-        for stretch, s in zip(self._stretches, self._columns, strict=True):
-            self._rule(*self._arrays, stretch.start, stretch.stop, s)
+        for stretch, numbers in zip(self._stretches, self.numbers, strict=True):
+            self._rule(*self._arrays, stretch.start, stretch.stop, numbers.matrix)
 
     def _move(self, blocks: Sequence[Block]) -> None:
         if self._rule is None:
@@ -64,4 +60,4 @@ class FastMoves(Moves):
         for block in blocks:
             for addend in block.addends:
                 np.add(block.gradient, addend, out=block.gradient)
-            self._rule(*self._arrays, block.place.start, block.place.stop, self._columns[block.pace])
+            self._rule(*self._arrays, block.place.start, block.place.stop, self.numbers[block.pace].matrix)

@@ -39,21 +39,26 @@ class Block(NamedTuple):
 
 
 class Numbers:
-    """Where a rule finds its scalars: arrays of no axes, or columns (R, 1) where replicas may differ, of θ's
-    type. Their memory stays what it is from update to update.
+    """Where a rule finds its scalars, of θ's type: `arrays` of no axes, or columns (R, 1) where replicas may
+    differ. All stand in one `matrix`, a row a replica, whose memory stays what it is from update to update.
     """
 
     def __init__(self, optimizer: StepRule, factor: Scalar, theta: Array):
         self.optimizer, self.factor = optimizer, factor
-        column = np.ones((*theta.shape[:-1], 1))
-        kinds = optimizer.scalars(1, column if theta.ndim == 2 else 1.0)
-        shapes = [column.shape if isinstance(kind, np.ndarray) else () for kind in kinds]
-        self.arrays = tuple(np.empty(shape, theta.dtype) for shape in shapes)
+        replicas = theta.shape[0] if theta.ndim == 2 else 1
+        kinds = optimizer.scalars(1, np.ones((replicas, 1)) if theta.ndim == 2 else 1.0)
+        self.matrix = np.empty((replicas, len(kinds)), theta.dtype)
+        differ = [isinstance(kind, np.ndarray) for kind in kinds]
+        self.arrays = tuple(
+            self.matrix[:, k : k + 1] if own else self.matrix[0, k, ...] for k, own in enumerate(differ)
+        )
+        alone = theta.ndim == 1
+        self._places = self.arrays if alone else [self.matrix[:, k : k + 1] for k in range(len(kinds))]
 
     def set(self, t: int, rate: Scalar) -> None:
         """Those of the t-th update."""
-        for array, scalar in zip(self.arrays, self.optimizer.scalars(t, rate * self.factor), strict=True):
-            array[()] = scalar
+        for place, scalar in zip(self._places, self.optimizer.scalars(t, rate * self.factor), strict=True):
+            place[...] = scalar
 
 
 class Moves:

@@ -23,6 +23,9 @@ PORTION = 128
 """Rows coded at a time, so that no second copy of a large column is needed; with many more, what is computed
 in between is memory that the system has to give anew each time."""
 
+WORTH_SHARING = 5_000_000
+"""Numbers from which on two threads code them: much of the time goes into getting memory for them."""
+
 
 @dataclass(frozen=True, eq=False)
 class ArrayCoding(FeatureCoding):
@@ -63,12 +66,22 @@ class ArrayCoding(FeatureCoding):
             raise DataError(
                 f"{frame.origin}, column {self.name}: holds arrays of shape {shape}, expected {self.shape}"
             )
-        start = 0
-        for chosen, values in _portions(frame, self.name, rows):
-            stop = start + len(values)
-            write_scaled(frame, self.name, chosen, values, self.shift, self.scale, x[start:stop])
-            start = stop
+        starts = range(0, len(rows), PORTION)
+        if x.size < WORTH_SHARING:
+            for start in starts:
+                self._write(frame, rows, x, start)
+            return []
+        from concurrent.futures import ThreadPoolExecutor  # takes as long to load as some commands' work
+
+        with ThreadPoolExecutor(2) as pool:
+            for _ in pool.map(lambda start: self._write(frame, rows, x, start), starts):
+                """The first portion with an error raises it."""
         return []
+
+    def _write(self, frame: Frame, rows: Rows, x: Array, start: int) -> None:
+        chosen, values = _portion(frame, self.name, rows[start : start + PORTION])
+        place = x[start : start + len(values)]
+        write_scaled(frame, self.name, chosen, values, self.shift, self.scale, place)
 
     def decode(self, x: Array) -> Outputs:
         """x: (N, d) -> the arrays in their own units and shape."""
@@ -94,17 +107,20 @@ def _column(frame: Frame, name: str) -> NDArray[Any]:
 
 def _portions(frame: Frame, name: str, rows: Rows) -> Iterator[tuple[Rows, NDArray[Any]]]:
     """Row numbers and their values (n, d), PORTION rows at a time. Raises DataError on one not finite."""
-    column = _column(frame, name)
-    flat = column.reshape(len(column), math.prod(column.shape[1:]))
     for start in range(0, len(rows), PORTION):
-        chosen = rows[start : start + PORTION]
-        values = flat[chosen]
-        if values.dtype.kind == "f" and not np.isfinite(values).all():
-            row = chosen[np.argwhere(~np.isfinite(values))[0, 0]]
-            raise DataError(
-                f"{frame.cell(row, name)}: has a number that is missing or infinite; arrays must be complete"
-            )
-        yield chosen, values
+        yield _portion(frame, name, rows[start : start + PORTION])
+
+
+def _portion(frame: Frame, name: str, chosen: Rows) -> tuple[Rows, NDArray[Any]]:
+    """These rows and their values (n, d). Raises DataError on one not finite."""
+    column = _column(frame, name)
+    values = column.reshape(len(column), math.prod(column.shape[1:]))[chosen]
+    if values.dtype.kind == "f" and not np.isfinite(values).all():
+        row = chosen[np.argwhere(~np.isfinite(values))[0, 0]]
+        raise DataError(
+            f"{frame.cell(row, name)}: has a number that is missing or infinite; arrays must be complete"
+        )
+    return chosen, values
 
 
 def _moments(frame: Frame, name: str, rows: Rows, d: int) -> tuple[Array, Array]:

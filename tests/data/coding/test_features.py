@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from mlpcli.data import Frame
+from mlpcli.data.coding import array as module
 from mlpcli.data.coding.array import ArrayCoding
 from mlpcli.data.coding.base import FeatureCoding
 from mlpcli.data.coding.category import CategoryCoding
@@ -232,6 +233,20 @@ def test_arrays_must_be_complete(bad: float, frame: Build) -> None:
     coding = array(frame(a=np.ones((3, 2))))
     with pytest.raises(DataError, match="row 2, column a: has a number that is missing or infinite"):
         coded(coding, frame(a=cells))
+
+
+def test_two_threads_code_what_one_codes(frame: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+    cells = np.random.default_rng(0).normal(size=(2500, 4))
+    coding = array(frame(a=cells))
+    alone = coded(coding, frame(a=cells))
+    monkeypatch.setattr(module, "WORTH_SHARING", 0)
+    assert coded(coding, frame(a=cells)) == alone
+    cells[[700, 1500], 2] = np.nan
+    with pytest.raises(DataError, match="row 701, column a: has a number that is missing or infinite"):
+        coded(coding, frame(a=cells))
+    cells[700:] = 1e300
+    with pytest.raises(DataError, match="row 701, column a: 1e\\+300 is too far from the training rows"):
+        coded(coding, frame(a=cells), "float32")
 
 
 def test_columns_of_the_wrong_shape(frame: Build) -> None:
