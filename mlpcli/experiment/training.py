@@ -37,8 +37,9 @@ class Training(Component):
     precision: Precision = Field("float32", description="type of the numbers: float32 or float64")
     threads: Annotated[int, Field(ge=1, le=1024)] | Literal["auto"] = Field(
         "auto",
-        description="threads of the training, at most: they share the rows of a batch where that pays, or "
-        "matrix products have them; auto: one for small networks, else all cores, 8 of which may share rows",
+        description="threads of matrix products; auto: one for small networks, else as many as there are "
+        "cores, which share the rows of a batch where they can (up to 8: a little slower, and tame beside a "
+        "busy neighbour)",
     )
     save_every: Every = Field(
         Interval(seconds=10.0),

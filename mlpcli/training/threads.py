@@ -71,10 +71,12 @@ def choose(setting: int | Literal["auto"], network: Network, batch: int) -> int:
 class Threads:
     """How a training uses its threads.
 
-    Where layers treat rows on their own and batches are worth it, the rows are shared out among `crew`
-    threads, and a matrix product has one. Of a stack whose networks are not worth it one by one, the
-    networks are, if the spec leaves the number to the tool. Else `products` is what a matrix product has,
-    and the crew shares the optimizer's work alone.
+    A number in the spec is what a matrix product has (`products`): the fastest where nobody else wants the
+    cores. Where the number is left to the tool, layers treat rows on their own and batches are worth it, the
+    rows are shared out among `crew` threads, and a matrix product has one: with a busy neighbour that takes
+    about twice as long, where OpenBLAS's threads, which wait for each other awake, take up to five times. Of
+    a stack whose networks are not worth it one by one, the networks are shared out. The crew always shares
+    the optimizer's work.
 
     The last bits depend on `count`, and on nothing else here: a stack's networks compute what each computes
     alone.
@@ -96,15 +98,16 @@ class Threads:
         cls, experiment: Experiment, network: Network, batch: int, count: int | None = None, replicas: int = 1
     ) -> Self:
         """Those of an experiment with batches of so many rows. `count`: what it has had so far."""
-        portions = _portions(experiment, network, batch)
-        if count is None and portions > 1 and experiment.training.threads == "auto":
+        auto = experiment.training.threads == "auto"
+        portions = _portions(experiment, network, batch) if auto else 1
+        if count is None and portions > 1:
             count = min([cores(), *_shared, portions])
         elif count is None:
             count = choose(experiment.training.threads, network, batch)
         if min(count, portions) > 1:
             return cls(count, min(count, portions), 1, True)
         worth = batch * network.products * replicas >= WORTH_PARTS[_computed(experiment)]
-        if count == 1 and worth and experiment.training.threads == "auto":
+        if count == 1 and worth and auto:
             crew = min([cores(), *_shared, replicas, MOST])
             return cls(count, crew, count, False, shares_replicas=crew > 1)
         return cls(count, min(count, MOST), count, False)

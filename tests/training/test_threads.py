@@ -30,13 +30,14 @@ from mlpcli.training.threads import Threads
 
 @pytest.fixture
 def _small(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Small networks are worth it, and small portions."""
+    """Small networks are worth it, and small portions; there are two cores."""
+    monkeypatch.setattr(threads, "cores", lambda: 2)
     monkeypatch.setattr(threads, "WORTH_PORTIONS", {"numpy": 0, "fast": 0})
     monkeypatch.setattr(threads, "LEAST", 4)
     monkeypatch.setattr(moves, "WORTH_SHARING", 0)
 
 
-def begun(*, count: Any = 2, **sections: Any) -> Session:
+def begun(*, count: Any = "auto", **sections: Any) -> Session:
     training = {"epochs": 3, "batch_size": 17, "threads": count, **sections.pop("training", {})}
     spec = {"data": {"source": "iris"}, "architecture": {"hidden": [7, 5]}, **sections}
     return Session.begin(Experiment.model_validate({**spec, "training": training}))
@@ -70,7 +71,7 @@ def test_a_training_is_that_of_one_thread_to_rounding(sections: dict[str, Any], 
         if "activity_l2" in sections.get("regularization", ()):
             pytest.skip("not in the kernels")
     own = {"precision": "float64", "kernels": kernels, **sections.get("training", {})}
-    alone, shared = (trained(**{**sections, "training": own}, count=count) for count in (1, 2))
+    alone, shared = (trained(**{**sections, "training": own}, count=count) for count in (1, "auto"))
     assert not alone.threads.shares_rows
     assert shared.threads == Threads(2, 2, 1, shares_rows=True)
     one, other = alone.state.together(), shared.state.together()
@@ -122,7 +123,8 @@ def test_products_have_one_thread_where_rows_are_shared() -> None:
 
     dense = {"kind": "dense", "units": 7}
     assert {used() for _ in begun().fit()} == {1}
-    mixing = begun(architecture={"layers": [dense, "batch_norm", dense]})
+    assert begun(count=2).threads == Threads(2, 2, 2, shares_rows=False), "as it was asked for"
+    mixing = begun(architecture={"layers": [dense, "batch_norm", dense]}, count=2)
     assert mixing.threads == Threads(2, 2, 2, shares_rows=False)
     assert {used() for _ in mixing.fit()} == {2}
     inside = {"kind": "residual", "layers": [dense, "batch_norm"]}
@@ -140,7 +142,7 @@ def test_auto_shares_what_is_worth_it(monkeypatch: pytest.MonkeyPatch) -> None:
 
     assert chosen(64, 32) == Threads(1, 1, 1, shares_rows=False)
     assert chosen(700, 96) == Threads(3, 3, 1, shares_rows=True), "32 rows each"
-    assert chosen(700, 96, 2) == Threads(2, 2, 1, shares_rows=True)
+    assert chosen(700, 96, 2) == Threads(2, 2, 2, shares_rows=False)
     assert chosen(700, 96, 1) == Threads(1, 1, 1, shares_rows=False)
     assert chosen(700, 60) == Threads(1, 1, 1, shares_rows=False)
     monkeypatch.setattr(threads, "LEAST", 1)
@@ -210,7 +212,7 @@ def test_scores_do_not_depend_on_threads(monkeypatch: pytest.MonkeyPatch) -> Non
 
 @pytest.mark.usefixtures("_small")
 def test_memory_is_stated_for_every_thread() -> None:
-    alone, shared = (begun(count=count, architecture={"hidden": [900, 900]}) for count in (1, 2))
+    alone, shared = (begun(count=n, architecture={"hidden": [900, 900]}) for n in (1, "auto"))
     one, two = (peak_of_training(session, Taken(0, 0)) for session in (alone, shared))
     assert one is not None
     assert two is not None
