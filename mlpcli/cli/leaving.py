@@ -16,14 +16,16 @@ def leave(code: Any) -> None:
     threads, DuckDB (which complains of what is not taken apart), a profiler, a debugger; or where the code
     is a message.
     """
+    at_the_end = getattr(atexit, "_run_exitfuncs", None)  # CPython's own
     if (
-        not isinstance(code, int | None)
+        at_the_end is None
+        or not isinstance(code, int | None)
         or threading.active_count() > 1
         or "duckdb" in sys.modules
         or _watched()
     ):
         return
-    atexit._run_exitfuncs()
+    at_the_end()
     try:
         sys.stdout.flush()
         sys.stderr.flush()
