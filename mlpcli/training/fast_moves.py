@@ -19,7 +19,7 @@ one core, 126, 200 and 900 µs on two.
 
 
 class FastMoves(Moves):
-    """The same updates in one pass over each stretch; a rule that has no kernel is NumPy's."""
+    """The same updates in one pass over each block; a rule that has no kernel is NumPy's."""
 
     def __init__(
         self,
@@ -33,31 +33,16 @@ class FastMoves(Moves):
         addends: Sequence[Array] = (),
     ):
         super().__init__(optimizer, paces, theta, gradient, slots, work, crew, addends)
-        self._rule, self._stretches = UPDATES.get(optimizer.kind), [stretch for stretch, _ in paces]
+        self._rule = UPDATES.get(optimizer.kind)
         own = (slots[name] for name in optimizer.slots)
         self._arrays = [np.atleast_2d(a) for a in (theta, gradient, *own)]
-        self._adds = bool(addends)
 
     def worth_sharing(self) -> int:
         """More than for NumPy."""
         return WORTH_SHARING
 
-    def move(self) -> None:
-        """The update whose numbers are set."""
+    def _apply(self, block: Block) -> None:
         if self._rule is None:
-            super().move()
+            super()._apply(block)
             return
-        if len(self.shares) > 1 or self._adds:
-            super().move()
-            return
-        for stretch, numbers in zip(self._stretches, self.numbers, strict=True):
-            self._rule(*self._arrays, stretch.start, stretch.stop, numbers.matrix)
-
-    def _move(self, blocks: Sequence[Block]) -> None:
-        if self._rule is None:
-            super()._move(blocks)
-            return
-        for block in blocks:
-            for addend in block.addends:
-                np.add(block.gradient, addend, out=block.gradient)
-            self._rule(*self._arrays, block.place.start, block.place.stop, self.numbers[block.pace].matrix)
+        self._rule(*self._arrays, block.place.start, block.place.stop, self.numbers[block.pace].matrix)

@@ -120,14 +120,20 @@ class Moves:
 
     def move(self) -> None:
         """The update whose numbers are set."""
-        self._crew([partial(self._move, share) for share in self.shares])
+        if len(self.shares) == 1:
+            self._move(self.shares[0])
+        else:
+            self._crew([partial(self._move, share) for share in self.shares])
 
     def _move(self, blocks: Sequence[Block]) -> None:
-        move = self.optimizer.move
-        for theta, g, addends, slots, work, scalars, _, _ in blocks:
-            for addend in addends:
-                np.add(g, addend, out=g)
-            move(theta, g, slots, scalars, work)
+        for block in blocks:
+            for addend in block.addends:
+                np.add(block.gradient, addend, out=block.gradient)
+            self._apply(block)
+
+    def _apply(self, block: Block) -> None:
+        """The rule on one block, whose gradient is whole."""
+        self.optimizer.move(block.theta, block.gradient, block.slots, block.scalars, block.work)
 
 
 def _size(numbers: int, shares: int) -> int:

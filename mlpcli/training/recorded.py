@@ -66,7 +66,7 @@ class RecordedStep(Step):
         numbers = sum(int(np.prod(shape)) for shape in (network.input_shape, *network.shapes))
         self._per_row = numbers * (len(theta) if theta.ndim == 2 else 1)
         awkward = any(isinstance(rule, Augmentation | ActivityPenalty) for rule in rules)
-        self._worth = not awkward and theta.size < SMALL
+        self._worth = not awkward and theta.size < SMALL and len(self.move.shares) == 1
 
     def __call__(
         self,

@@ -74,8 +74,7 @@ class ArrayCoding(FeatureCoding):
         from concurrent.futures import ThreadPoolExecutor  # takes as long to load as some commands' work
 
         with ThreadPoolExecutor(2) as pool:
-            for _ in pool.map(lambda start: self._write(frame, rows, x, start), starts):
-                """The first portion with an error raises it."""
+            list(pool.map(lambda start: self._write(frame, rows, x, start), starts))  # raises the first error
         return []
 
     def _write(self, frame: Frame, rows: Rows, x: Array, start: int) -> None:
