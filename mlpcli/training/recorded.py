@@ -15,6 +15,7 @@ from mlpcli.regularization import ActivityPenalty, Augmentation, Regularization
 from mlpcli.tape import Tape, aside, bare, traced
 from mlpcli.training.backprop import Criterion
 from mlpcli.training.crew import ALONE, Crew
+from mlpcli.training.held import Held
 from mlpcli.training.step import Step
 
 SMALL = 400_000
@@ -22,6 +23,9 @@ SMALL = 400_000
 among the arithmetic, and their passing results would take memory."""
 
 Call = Callable[[], Any]
+Accept = Callable[[Array], bool]
+Batch = tuple[Array, Array, Array | None]
+"""x, y and weights, if there are any."""
 
 
 @dataclass(slots=True)
@@ -58,9 +62,8 @@ class RecordedStep(Step):
     ):
         super().__init__(network, loss, optimizer, rules, theta, slots, noise, crew)
         self.recordings: dict[int, Recording] = {}
-        self._last: tuple[Array, Array, Array | None] | None = None
-        self._changing = [theta, *slots.values()]
-        self._noise = noise
+        self._last: Batch | None = None
+        self._changing = theta, slots, noise
         self._twin: Step | None = None
         self._parts = network, loss, optimizer, rules, theta, slots, noise
         numbers = sum(int(np.prod(shape)) for shape in (network.input_shape, *network.shapes))
@@ -74,13 +77,13 @@ class RecordedStep(Step):
         y: Array,
         t: int,
         rate: Scalar,
-        accept: Callable[[Array], bool],
+        accept: Accept,
         weights: Array | None = None,
     ) -> Array:
         """As a step's; J is overwritten by the next."""
         found = self.recordings.get(id(x))
         if found is None or found.x is not x or found.y is not y or found.weights is not weights:
-            return self._by_formulas(x, y, t, rate, accept, weights)
+            return self._by_formulas((x, y, weights), t, rate, accept)
         if not found.compared:
             return self._by_both(found, t, rate, accept)
         for call in found.before:
@@ -97,34 +100,19 @@ class RecordedStep(Step):
             call()
         self.gradient = found.gradient
 
-    def _by_formulas(
-        self,
-        x: Array,
-        y: Array,
-        t: int,
-        rate: Scalar,
-        accept: Callable[[Array], bool],
-        weights: Array | None,
-    ) -> Array:
-        batch, last = (x, y, weights), self._last
+    def _by_formulas(self, batch: Batch, t: int, rate: Scalar, accept: Accept) -> Array:
+        (x, y, weights), last = batch, self._last
         if self._worth and self._per_row * x.shape[-2] < SMALL:
             self._last = batch
             if last is not None and all(a is b for a, b in zip(batch, last, strict=True)):
-                return self._recorded(x, y, t, rate, accept, weights)
+                return self._recorded(batch, t, rate, accept)
         self.gradient = self.backprop.gradient
         return super().__call__(x, y, t, rate, accept, weights)
 
-    def _recorded(
-        self,
-        x: Array,
-        y: Array,
-        t: int,
-        rate: Scalar,
-        accept: Callable[[Array], bool],
-        weights: Array | None,
-    ) -> Array:
+    def _recorded(self, batch: Batch, t: int, rate: Scalar, accept: Accept) -> Array:
         """The update by formulas on traced arrays."""
-        before, tape, seen = self._held(), Tape(), list[Any]()
+        x, y, weights = batch
+        before, tape, seen = Held.of(*self._changing), Tape(), list[Any]()
 
         def noted(J: Array) -> bool:
             with aside():
@@ -137,7 +125,7 @@ class RecordedStep(Step):
                 step(traced(x), traced(y), t, rate, noted, None if weights is None else traced(weights))
         except Exception:  # whatever it is: the formulas say it again, if it is theirs
             self._worth = False
-            self._take_back(before)
+            before.back(*self._changing)
             return super().__call__(x, y, t, rate, accept, weights)
         J, number, accepted = seen
         if accepted:
@@ -155,9 +143,9 @@ class RecordedStep(Step):
         with Tape().recording():
             return Step(network, loss, optimizer, rules, traced(theta), own, noise)
 
-    def _by_both(self, found: Recording, t: int, rate: Scalar, accept: Callable[[Array], bool]) -> Array:
+    def _by_both(self, found: Recording, t: int, rate: Scalar, accept: Accept) -> Array:
         """The update by the formulas; the tape is kept if it comes to the same."""
-        before, decided = self._held(), list[bool]()
+        before, decided = Held.of(*self._changing), list[bool]()
 
         def noted(J: Array) -> bool:
             decided.append(accept(J))
@@ -166,31 +154,20 @@ class RecordedStep(Step):
         J = super().__call__(found.x, found.y, t, rate, noted, found.weights)
         if not decided[-1]:
             return J
-        right = self._held()
-        self._take_back(before)
+        right = Held.of(*self._changing)
+        before.back(*self._changing)
         for call in found.before:
             call()
         self._finish(found, t, rate)
-        if _bits(found.J, *self._held()) == _bits(J, *right):
+        if _bits(found.J, Held.of(*self._changing)) == _bits(J, right):
             found.compared = True
             return J
         self._worth = False
         self.recordings.clear()
-        self._take_back(right)
+        right.back(*self._changing)
         self.gradient = self.backprop.gradient
         return J
 
-    def _held(self) -> tuple[list[Array], list[Any]]:
-        """A copy of what an update changes."""
-        states = [generator.bit_generator.state for generator in self._noise]
-        return [array.copy() for array in self._changing], states
 
-    def _take_back(self, held: tuple[list[Array], list[Any]]) -> None:
-        for array, old in zip(self._changing, held[0], strict=True):
-            array[...] = old
-        for generator, state in zip(self._noise, held[1], strict=True):
-            generator.bit_generator.state = state
-
-
-def _bits(J: Array, arrays: list[Array], states: list[Any]) -> tuple[Any, ...]:
-    return J.tobytes(), [array.tobytes() for array in arrays], states
+def _bits(J: Array, held: Held) -> tuple[Any, ...]:
+    return J.tobytes(), held.bits

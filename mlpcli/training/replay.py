@@ -15,6 +15,7 @@ from mlpcli.data.ondisk import OnDisk
 from mlpcli.optimizer import StepRule
 from mlpcli.schedule import Clock
 from mlpcli.training.averager import AVERAGE, Averager
+from mlpcli.training.held import Held
 from mlpcli.training.iteration import step_for
 from mlpcli.training.mining import Mining
 from mlpcli.training.state import State, stacked_network
@@ -35,15 +36,6 @@ class Batch:
     y: Array
     weights: Array | None
     rows: Array
-
-
-@dataclass(frozen=True)
-class Held:
-    """What an update changes: θ, the optimizer's slots, the state of the noise generator."""
-
-    theta: Array
-    slots: dict[str, Array]
-    noise: Any
 
 
 class Replay:
@@ -127,15 +119,11 @@ class Replay:
 
     def held(self) -> Held:
         """A copy of what an update changes, as it stands."""
-        slots = {name: slot.copy() for name, slot in self.slots.items()}
-        return Held(self.theta.copy(), slots, self.noise.bit_generator.state)
+        return Held.of(self.theta, self.slots, [self.noise])
 
     def back(self, held: Held) -> None:
         """Takes up what was held."""
-        self.theta[...] = held.theta
-        for name, slot in self.slots.items():
-            slot[...] = held.slots[name]
-        self.noise.bit_generator.state = held.noise
+        held.back(self.theta, self.slots, [self.noise])
 
     def _reductions(self, epoch: int) -> int:
         plateau = self.experiment.optimizer.schedule.plateau()
