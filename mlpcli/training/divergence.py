@@ -19,9 +19,9 @@ import numpy as np
 
 from mlpcli.arrays import Array
 from mlpcli.training.blame import cause_of
-from mlpcli.training.held import Held
 from mlpcli.training.inputs import Inputs
 from mlpcli.training.replay import Batch, Replay
+from mlpcli.training.snapshot import Held
 from mlpcli.training.state import State, Weights
 from mlpcli.training.step import Step
 

@@ -15,7 +15,7 @@ from mlpcli.regularization import ActivityPenalty, Augmentation, Regularization
 from mlpcli.tape import Tape, aside, bare, traced
 from mlpcli.training.backprop import Criterion
 from mlpcli.training.crew import ALONE, Crew
-from mlpcli.training.held import Held
+from mlpcli.training.snapshot import Held
 from mlpcli.training.step import Step
 
 SMALL = 400_000

@@ -15,14 +15,13 @@ from mlpcli.data.ondisk import OnDisk
 from mlpcli.optimizer import StepRule
 from mlpcli.schedule import Clock
 from mlpcli.training.averager import AVERAGE, Averager
-from mlpcli.training.held import Held
 from mlpcli.training.iteration import step_for
 from mlpcli.training.mining import Mining
+from mlpcli.training.snapshot import Held, Snapshot
 from mlpcli.training.state import State, stacked_network
 
 if TYPE_CHECKING:
     from mlpcli.training.rows import Rows
-    from mlpcli.training.snapshot import Snapshot
 
 
 @dataclass(frozen=True)

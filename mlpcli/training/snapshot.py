@@ -1,12 +1,12 @@
-"""A copy of what an update changes, from which updates can be made again."""
+"""Copies of what an update changes: to make updates again from, or to take up again."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Self
 
-from mlpcli.arrays import Array
+from mlpcli.arrays import Array, Generator
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,3 +33,31 @@ class Snapshot:
             order=[self.order[row] for row in rows],
             noise=[self.noise[row] for row in rows],
         )
+
+
+@dataclass(frozen=True)
+class Held:
+    """A copy of θ and the optimizer's slots, and the states of the noise generators."""
+
+    theta: Array
+    slots: dict[str, Array]
+    noise: tuple[Any, ...]
+
+    @classmethod
+    def of(cls, theta: Array, slots: Mapping[str, Array], noise: Sequence[Generator]) -> Self:
+        """These, as they stand."""
+        states = tuple(generator.bit_generator.state for generator in noise)
+        return cls(theta.copy(), {name: slot.copy() for name, slot in slots.items()}, states)
+
+    def back(self, theta: Array, slots: Mapping[str, Array], noise: Sequence[Generator]) -> None:
+        """Gives these what was held."""
+        theta[...] = self.theta
+        for name, slot in slots.items():
+            slot[...] = self.slots[name]
+        for generator, state in zip(noise, self.noise, strict=True):
+            generator.bit_generator.state = state
+
+    @property
+    def bits(self) -> tuple[Any, ...]:
+        """To be compared: equal to the last bit."""
+        return self.theta.tobytes(), [slot.tobytes() for slot in self.slots.values()], self.noise
