@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
+from functools import cache
 from typing import Any, TypeVar, cast
 
 import numpy as np
@@ -69,12 +70,18 @@ def structure(value: Any) -> Hashable:
     """
     if isinstance(value, Component):
         kind = type(value)
-        fields = [(name, getattr(value, name)) for name in kind.model_fields if name not in kind.apart]
         return kind, tuple(
-            (name, entry if name in kind.structural else structure(entry)) for name, entry in fields
+            getattr(value, name) if shapes else structure(getattr(value, name))
+            for name, shapes in _compared(kind)
         )
     if isinstance(value, tuple):
         return tuple(structure(entry) for entry in value)
     if isinstance(value, dict):
         return tuple((key, structure(entry)) for key, entry in value.items())
     return "number" if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+
+@cache
+def _compared(kind: type[Component]) -> tuple[tuple[str, bool], ...]:
+    """The fields that replicas are compared in, and whether each is one that shapes arrays."""
+    return tuple((name, name in kind.structural) for name in kind.model_fields if name not in kind.apart)

@@ -11,11 +11,10 @@ from mlpcli.data.split.fractions import Fractions
 from mlpcli.errors import DataError, SpecError
 from mlpcli.experiment import Experiment
 from mlpcli.sweep.identity import identity
-from mlpcli.sweep.plan import data_key
 from mlpcli.sweep.space import trials
 from mlpcli.sweep.spec import SweepSpec
 from mlpcli.sweep.train import prepared
-from mlpcli.sweep.trial import Point, Trial
+from mlpcli.sweep.trial import Point, Trial, data_key
 
 
 @dataclass(frozen=True)
@@ -37,6 +36,7 @@ class Catalog:
         self._base, self._base_path, self._spec = base, base_path, spec
         self._trials: dict[int, list[Trial]] = {}
         self._facts: dict[str, Facts | str] = {}
+        self._facts_of: dict[str, Facts | str] = {}
         self._identities: dict[str, str] = {}
         self.named: dict[str, Trial] = {}
         self.unusable: dict[int, str] = {}
@@ -58,15 +58,13 @@ class Catalog:
 
     def facts(self, trial: Trial) -> Facts | str:
         """Of the trial's data, read once; why they cannot be read, if so."""
-        experiment = _first_fold(trial.experiment)
-        key = data_key(experiment)
-        if key not in self._facts:
-            try:
-                data = prepared(experiment)
-                self._facts[key] = Facts(data.fingerprint, data.coding.input_shape, data.coding.outputs)
-            except (DataError, SpecError) as error:
-                self._facts[key] = str(error)
-        return self._facts[key]
+        if trial.name not in self._facts_of:
+            experiment = _first_fold(trial.experiment)
+            key = data_key(experiment)
+            if key not in self._facts:
+                self._facts[key] = _facts(experiment)
+            self._facts_of[trial.name] = self._facts[key]
+        return self._facts_of[trial.name]
 
     def identity(self, trial: Trial) -> str:
         """The trial's identity; "" where its data cannot be read."""
@@ -76,6 +74,14 @@ class Catalog:
                 "" if isinstance(facts, str) else identity(trial.experiment, facts.fingerprint)
             )
         return self._identities[trial.name]
+
+
+def _facts(experiment: Experiment) -> Facts | str:
+    try:
+        data = prepared(experiment)
+    except (DataError, SpecError) as error:
+        return str(error)
+    return Facts(data.fingerprint, data.coding.input_shape, data.coding.outputs)
 
 
 def _first_fold(experiment: Experiment) -> Experiment:

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 from mlpcli.data.prepare import Prepared
 from mlpcli.errors import DataError, SpecError, UsageError
 from mlpcli.sweep.executor import ATTEMPTS, Finished, given_up
-from mlpcli.sweep.plan import Stack, data_key
+from mlpcli.sweep.plan import Stack
 from mlpcli.sweep.train import Outcome, lend, prepared, train_stack
 
 Future: TypeAlias = Any
@@ -47,7 +47,7 @@ class Cluster:
 
     def begin(self, stack: Stack) -> None:
         """Sends the stack, and its data if it is the first with them."""
-        key = data_key(stack.trials[0].experiment)
+        key = stack.trials[0].data_key
         if key not in self._data:
             self._data[key] = self._client.submit(_same, _data_of(stack), pure=False)
         future = self._client.submit(_train, stack, self._data[key], *self._arguments, pure=False)
@@ -83,7 +83,7 @@ class Cluster:
             self._lost[stack.number] = self._lost.get(stack.number, 0) + 1
             if self._lost[stack.number] >= ATTEMPTS:
                 return [given_up(stack)]
-            self._data.pop(data_key(stack.trials[0].experiment), None)
+            self._data.pop(stack.trials[0].data_key, None)
             self.begin(stack)
             return []
 

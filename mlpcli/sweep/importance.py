@@ -41,7 +41,7 @@ def _share(key: str, points: Sequence[Standing]) -> float:
     members: dict[object, list[float]] = {}
     for group, point in zip(groups([p.overrides.get(key, ABSENT) for p in points]), points, strict=True):
         members.setdefault(group, []).append(point.mean)
-    explained = [statistics.mean(ys) for ys in members.values() for _ in ys]
+    explained = [mean for ys in members.values() for mean in [statistics.mean(ys)] * len(ys)]
     total = statistics.pstdev([point.mean for point in points])  # deviations, for variances overflow
     return min((statistics.pstdev(explained) / total) ** 2, 1.0) if total > 0 else 0.0
 

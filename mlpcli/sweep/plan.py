@@ -62,11 +62,6 @@ class Stack:
         return len(self.trials) * max(trial.until(self.share) - begun for trial in self.trials)
 
 
-def data_key(experiment: Experiment) -> str:
-    """Equal for experiments that read the same data in the same way."""
-    return experiment.data.model_dump_json() + experiment.training.precision + str(experiment.folder)
-
-
 def parameters(experiment: Experiment, shape: Shape, outputs: int) -> int:
     """P of the experiment's network."""
     return experiment.network(shape, outputs).size
@@ -89,7 +84,7 @@ def plan(
     stacks: list[list[Task]] = []
     for group in groups.values():
         first = group[0].trial.experiment
-        best = best_size(parameters(first, *sizes[data_key(first)]))
+        best = best_size(parameters(first, *sizes[group[0].trial.data_key]))
         R = best if size == "auto" else size
         if isinstance(first.optimizer, WholeSet):
             R = 1  # each takes its own path
@@ -113,7 +108,7 @@ def _group(task: Task) -> object:
     layers = e.architecture.all_layers(1, e.activation, e.initialization, e.regularization)
     parts = (layers, e.optimizer, e.regularization, (e.loss,))
     return (
-        data_key(e),
+        task.trial.data_key,
         span,
         e.training.batch_size,
         e.training.sampling,

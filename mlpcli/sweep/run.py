@@ -12,7 +12,7 @@ from mlpcli.sweep.board import Board
 from mlpcli.sweep.catalog import Facts
 from mlpcli.sweep.claims import Claims
 from mlpcli.sweep.executor import TICK, Executor, Finished
-from mlpcli.sweep.plan import Stack, Task, data_key, plan
+from mlpcli.sweep.plan import Stack, Task, plan
 from mlpcli.sweep.trial import Result
 from mlpcli.training.loop import Interrupt
 
@@ -51,7 +51,7 @@ class Sweep:
     def packed(self, tasks: Sequence[Task]) -> list[list[Task]]:
         """The tasks in groups that train together, the longest first."""
         sizes = {
-            data_key(task.trial.experiment): (facts.shape, facts.outputs)
+            task.trial.data_key: (facts.shape, facts.outputs)
             for task in tasks
             if isinstance(facts := self.catalog.facts(task.trial), Facts)
         }

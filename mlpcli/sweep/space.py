@@ -60,9 +60,11 @@ def trials(
     for point in points:
         try:
             changed = override(document, [f"{key}={flow(value)}" for key, value in point.overrides.items()])
-            _last_seed_fits(experiment_in(changed, spec_path), seeds)
-            _is_one_network(experiment_in(changed, spec_path))
-            experiments.append([experiment_in(override(changed, fold), spec_path) for fold in _folds(folds)])
+            whole = experiment_in(changed, spec_path)
+            _last_seed_fits(whole, seeds)
+            _is_one_network(whole)
+            by_fold = [experiment_in(override(changed, fold), spec_path) for fold in _folds(folds)]
+            experiments.append(by_fold or [whole])
         except SpecError as error:
             blame.add(point, error.problems)
         except UsageError as error:
@@ -96,8 +98,8 @@ def _repeated(
 
 
 def _folds(folds: int | None) -> list[list[str]]:
-    """The settings of each fold; of none, one without any."""
-    return [[f"{FOLDS}={folds}", f"{FOLD}={fold}"] for fold in range(folds)] if folds else [[]]
+    """The settings of each fold."""
+    return [[f"{FOLDS}={folds}", f"{FOLD}={fold}"] for fold in range(folds or 0)]
 
 
 def _last_seed_fits(experiment: Experiment, seeds: int) -> None:

@@ -15,8 +15,8 @@ from mlpcli.store.begin import stored_weights
 from mlpcli.store.contents import Checkpoint
 from mlpcli.store.record import Origin, columns, to_checkpoint
 from mlpcli.sweep.identity import identity
-from mlpcli.sweep.plan import Stack, data_key
-from mlpcli.sweep.trial import Result, Status, Trial
+from mlpcli.sweep.plan import Stack
+from mlpcli.sweep.trial import Result, Status, Trial, data_key
 from mlpcli.training.fit import fit
 from mlpcli.training.model import units_of
 from mlpcli.training.pause import Paused, pause, take_up

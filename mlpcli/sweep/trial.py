@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal, TypeAlias
 
 from numpy.typing import NDArray
@@ -37,6 +38,11 @@ class Trial:
     overrides: Overrides
     experiment: Experiment
 
+    @cached_property
+    def data_key(self) -> str:
+        """See data_key."""
+        return data_key(self.experiment)
+
     def until(self, share: float) -> int:
         """The epoch after which this share of its training is done; the first at least.
 
@@ -44,6 +50,11 @@ class Trial:
         """
         epochs = self.experiment.training.epochs
         return epochs if share >= 1 else min(max(math.ceil(share * epochs - 1e-9), 1), epochs)
+
+
+def data_key(experiment: Experiment) -> str:
+    """Equal for experiments that read the same data in the same way."""
+    return experiment.data.model_dump_json() + experiment.training.precision + str(experiment.folder)
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from mlpcli.kinds import kinds
 from mlpcli.optimizer import AnyOptimizer
-from mlpcli.sweep.plan import CACHED, LARGEST, Task, data_key
+from mlpcli.sweep.plan import CACHED, LARGEST, Task
 from mlpcli.sweep.plan import plan as packs
 from mlpcli.sweep.trial import Trial
 
@@ -25,7 +25,7 @@ def plan(trials: list[Trial], *arguments: Any, **options: Any) -> list[list[Tria
 
 
 def sizes(trials: list[Trial], inputs: int = 4, outputs: int = 3) -> dict[str, tuple[tuple[int, ...], int]]:
-    return {data_key(trial.experiment): ((inputs,), outputs) for trial in trials}
+    return {trial.data_key: ((inputs,), outputs) for trial in trials}
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -97,7 +97,7 @@ def test_who_stands_with_whom_is_the_same_at_every_call(make_trials: Make) -> No
 def test_data_keys_tell_sections_apart(make_trials: Make, same: bool) -> None:
     source = "iris" if same else "wine"
     one, other = make_trials([0.1])[0], make_trials([0.1], data={"source": source})[0]
-    assert (data_key(one.experiment) == data_key(other.experiment)) == same
+    assert (one.data_key == other.data_key) == same
 
 
 @pytest.mark.parametrize("kind", ["newton", "l_bfgs"])

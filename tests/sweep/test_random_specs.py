@@ -14,7 +14,7 @@ from mlpcli.kinds import kinds
 from mlpcli.optimizer import AnyOptimizer, StepRule
 from mlpcli.schedule import AnySchedule
 from mlpcli.store.begin import begin
-from mlpcli.sweep.plan import Stack, Task, data_key, plan
+from mlpcli.sweep.plan import Stack, Task, plan
 from mlpcli.sweep.train import prepared, train_stack
 from mlpcli.sweep.trial import Point, Trial
 
@@ -73,7 +73,7 @@ def test_a_trial_in_a_stack_is_mlp_train_alone(
         experiment = Experiment.model_validate(varied(base, dice, optimizer, schedule))
         trials.append(Trial(f"{i:04}", Point(i, {}), experiment.seed, {}, experiment))
     data = prepared(trials[0].experiment)
-    sizes = {data_key(t.experiment): (data.coding.input_shape, data.coding.outputs) for t in trials}
+    sizes = {t.data_key: (data.coding.input_shape, data.coding.outputs) for t in trials}
     packs = plan([Task(trial) for trial in trials], sizes, size=3)
     assert len(packs) == 1, "they differ in numbers only"
     outcome = train_stack(make_stack(trials), "validation_loss", 1)
