@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import time
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 
 from mlpcli.cli.options import console
@@ -21,7 +22,7 @@ from mlpcli.sweep.ledger import Ledger
 from mlpcli.sweep.pool import Pool
 from mlpcli.sweep.probe import check_objective, idle_axes
 from mlpcli.sweep.ranking import direction_of
-from mlpcli.sweep.run import Learned, Started, Sweep
+from mlpcli.sweep.run import Event, Learned, Started, Sweep
 from mlpcli.training.threads import cores
 
 
@@ -56,10 +57,10 @@ def run_sweep(
     folder = runs / checked_name(name or base_name)
     manifest = plan.manifest
     check_objective(plan.trials[0].experiment, plan.spec.objective)
-    _say_notes(plan, quiet=conduct.quiet)
     if dry_run:
         from mlpcli.cli.sweep_estimate import say_estimate
 
+        _say_notes(plan, quiet=conduct.quiet)
         return say_estimate(plan, conduct.processes(plan), json=conduct.json)
     if force and (folder / "manifest.json").exists():
         shutil.rmtree(folder)
@@ -95,23 +96,18 @@ def _train(plan: Plan, ledger: Ledger, conduct: Conduct) -> int:
     deadline = None if spec.budget.time is None else time.monotonic() + spec.budget.time
     total = spec.method.expected(len(plan.trials) // spec.repeats) * spec.repeats
     executor = conduct.executor(plan)
+    past = list(board.results.values())
     try:
-        with (
-            stop_on_signals() as stop,
-            Claims(ledger.folder) as claims,
-            SweepDisplay(
+        with stop_on_signals() as stop, Claims(ledger.folder) as claims:
+            events = sweep.run(executor, claims, stop, deadline)
+            begun = list(islice(events, 1))  # others are at work from here on
+            _say_notes(plan, quiet=conduct.quiet)
+            with SweepDisplay(
                 total, spec.objective, direction_of(spec.objective), ledger.folder.name,
-                past=board.results.values(), console=console(), quiet=conduct.quiet,
-            ) as display,
-        ):  # fmt: skip
-            for event in sweep.run(executor, claims, stop, deadline):
-                if isinstance(event, Started):
-                    display.start(trial.name for trial in event.stack.trials)
-                elif isinstance(event, Learned):
-                    display.done(*event.results)
-                else:
-                    display.tick()
-                    import h5py  # noqa: F401  # others are at work, and the first result is to be written at once
+                past=past, console=console(), quiet=conduct.quiet,
+            ) as display:  # fmt: skip
+                for event in chain(begun, events):
+                    _show(event, display)
     finally:
         executor.close()
     if stop.is_set():
@@ -122,3 +118,13 @@ def _train(plan: Plan, ledger: Ledger, conduct: Conduct) -> int:
         )
         return stop.exit_code
     return tell(plan, board, json=conduct.json, quiet=conduct.quiet)
+
+
+def _show(event: Event, display: SweepDisplay) -> None:
+    if isinstance(event, Started):
+        display.start(trial.name for trial in event.stack.trials)
+    elif isinstance(event, Learned):
+        display.done(*event.results)
+    else:
+        display.tick()
+        import h5py  # noqa: F401  # others are at work, and the first result is to be written at once

@@ -17,7 +17,8 @@ def identity(experiment: Experiment, fingerprint: str) -> str:
     Everything that is filled in for `auto` follows from these two.
     """
     spec = experiment.model_copy(update={"name": None}).model_dump_json()
-    stored = "".join(_content(experiment, found) for found in _checkpoints(experiment))
+    named = _checkpoints(experiment) if '"kind":"checkpoint"' in spec else ()
+    stored = "".join(_content(experiment, found) for found in named)
     return hashlib.sha256(f"{spec}\n{fingerprint}{stored}".encode()).hexdigest()[:32]
 
 

@@ -95,14 +95,16 @@ class Sweep:
 
     def _begun(
         self, packs: deque[list[Task]], under_way: dict[int, list[str]], executor: Executor, claims: Claims
-    ) -> Iterator[Started]:
-        """Begins as many stacks as there is room for."""
+    ) -> list[Started]:
+        """Begins as many stacks as there is room for, before it tells of any."""
+        begun = []
         while packs and executor.room:
             stack, names = self._stack(packs.popleft(), claims)
             if stack is not None:
                 under_way[stack.number] = names
                 executor.begin(stack)
-                yield Started(stack)
+                begun.append(Started(stack))
+        return begun
 
     def _ended(self, executor: Executor, *, busy: bool) -> Sequence[Finished]:
         if busy:

@@ -6,8 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 StopReason: TypeAlias = Literal[
     "epochs",
@@ -26,8 +25,7 @@ the optimizer's own end (a pass without a mistake; nothing left to gain), asked 
 or a number that is not finite."""
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(NamedTuple):
     """Inside an epoch: `batch` of `batches` are done, with the mean training loss of the epoch so far."""
 
     epoch: int
@@ -36,8 +34,7 @@ class Progress:
     loss: float
 
 
-@dataclass(frozen=True, slots=True)
-class EpochEnd:
+class EpochEnd(NamedTuple):
     """An epoch is done (they count from 1).
 
     `training_loss` is the mean over the epoch's batches, taken while the weights were moving and without
@@ -55,7 +52,7 @@ class EpochEnd:
     penalty: float
     validation: Mapping[str, float]
     seconds: float
-    averaged: Mapping[str, float] = field(default_factory=dict)
+    averaged: Mapping[str, float] = {}
 
     def value(self, monitor: str) -> float:
         """What a monitor names: training_loss, validation_loss or validation_<metric>."""
@@ -64,8 +61,7 @@ class EpochEnd:
         return self.validation[monitor.removeprefix("validation_")]
 
 
-@dataclass(frozen=True, slots=True)
-class Improved:
+class Improved(NamedTuple):
     """The monitored value is the best so far; the weights of this epoch are kept."""
 
     replica: int
@@ -74,8 +70,7 @@ class Improved:
     value: float
 
 
-@dataclass(frozen=True, slots=True)
-class Stopped:
+class Stopped(NamedTuple):
     """The training of a replica is over, or interrupted. `detail` says more where there is more to say."""
 
     replica: int

@@ -174,7 +174,7 @@ class Loop:
         state = self.state
         self.watch.check_parameters()
         state.epoch += 1
-        events = list(self.reckon(self.rate))
+        events = self.reckon(self.rate)
         self.clock.reductions = self.reckon.reductions
         state.leave([replica for replica in state.active if replica.reason])
         state.batch, state.order = 0, []

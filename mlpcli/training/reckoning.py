@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -47,39 +47,54 @@ class Reckoning:
         counts = [plateau.reductions if plateau else 0 for plateau in self.plateaus]
         return counts[0] if len(set(counts)) == 1 else np.array(counts, dtype=np.float64)[:, None]
 
-    def __call__(self, rate: float | Array) -> Iterator[Event]:
+    def __call__(self, rate: float | Array) -> list[Event]:
         """The epoch's events, replica by replica; those that are done have a reason from then on."""
+        state = self.state
+        ends = self._ends(rate)
+        state.keep([row for row, end in enumerate(ends) if end is not None and self._improves(row, end)])
+        events: list[Event] = []
+        for row, (replica, end) in enumerate(zip(state.active, ends, strict=True)):
+            if end is None:
+                replica.reason = "diverged"
+            else:
+                events.append(end)
+                if replica.best.epoch == end.epoch:
+                    value = end.value(replica.monitor)
+                    events.append(Improved(replica.number, end.epoch, replica.monitor, value))
+                self._judge(row, replica, end)
+                replica.tell(self.plateaus[row], end)
+            if replica.reason:
+                events.append(Stopped(replica.number, state.epoch, replica.reason, replica.detail))
+        return events
+
+    def _ends(self, rate: float | Array) -> list[EpochEnd | None]:
+        """What the epoch has come to, of each active replica; None of those that are lost."""
         state = self.state
         scores = self._validate(self.step.params)
         averaged = self._validate(self.averager.params) if self.averager is not None else [{}] * len(scores)
         losses = np.atleast_1d(state.loss_sum / self.rows).tolist()
         penalties = np.atleast_1d(self.step.penalty()).tolist()
         rates = np.broadcast_to(np.ravel(rate), len(losses)).tolist()
-        state.seconds = time.perf_counter() - self.origin
-        for row, replica in enumerate(state.active):
-            if is_lost(replica):
-                replica.reason = "diverged"
-            else:
-                end = EpochEnd(
-                    replica.number, state.epoch, state.step, rates[row], losses[row], penalties[row],
-                    scores[row], state.seconds, averaged[row],
-                )  # fmt: skip
-                yield end
-                yield from self._judge(row, replica, end)
-                replica.tell(self.plateaus[row], end)
-            if replica.reason:
-                yield Stopped(replica.number, state.epoch, replica.reason, replica.detail)
+        epoch, step, seconds = state.epoch, state.step, time.perf_counter() - self.origin
+        state.seconds = seconds
+        rows = zip(state.active, rates, losses, penalties, scores, averaged, strict=True)
+        return [
+            None if is_lost(one) else EpochEnd(one.number, epoch, step, rate, J, penalty, own, seconds, mean)
+            for one, rate, J, penalty, own, mean in rows
+        ]
 
-    def _judge(self, row: int, replica: Replica, end: EpochEnd) -> Iterator[Event]:
-        """Keeps the weights of the best epoch; sets the reason if this was the last one."""
+    def _improves(self, row: int, end: EpochEnd) -> bool:
+        """Takes the epoch down; whether the replica's monitored value was never as good."""
+        replica = self.state.active[row]
         replica.history.append(end)
-        value = end.value(replica.monitor)
+        improves = replica.best.improves(end.value(replica.monitor))
+        if improves:
+            replica.best.epoch = end.epoch
+        return improves
+
+    def _judge(self, row: int, replica: Replica, end: EpochEnd) -> None:
+        """Sets the reason if this epoch was the last one."""
         best, stopping = replica.best, replica.experiment.early_stopping
-        if best.improves(value):
-            best.epoch = end.epoch
-            own = self.state.row(row)
-            own.best[...] = own.last
-            yield Improved(replica.number, end.epoch, replica.monitor, value)
         ending = self.step.ending(self.state.row(row).slots, self.batches) if self.step.may_end else None
         if ending is not None:
             replica.reason, replica.detail = ending
@@ -110,8 +125,10 @@ def by_replica(scores: Mapping[str, Array], replicas: int) -> list[dict[str, flo
     >>> by_replica({"loss": np.array([0.5, 0.25])}, 2)
     [{'loss': 0.5}, {'loss': 0.25}]
     """
-    columns = [np.atleast_1d(values).astype(np.float64).tolist() for values in scores.values()]
-    return [dict(zip(scores, (column[row] for column in columns), strict=True)) for row in range(replicas)]
+    if not scores:
+        return [{} for _ in range(replicas)]
+    columns = (np.atleast_1d(values).astype(np.float64).tolist() for values in scores.values())
+    return [dict(zip(scores, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def _above(limit: float | None, end: EpochEnd) -> bool:

@@ -116,6 +116,12 @@ class State:
         slots = {name: slot[row] for name, slot in self.slots.items()}
         return Weights(self.theta[row], self.best_theta[row], slots)
 
+    def keep(self, rows: Sequence[int]) -> None:
+        """The parameters of the active replicas in these places are the best so far."""
+        if rows:
+            places = list(rows) if self.stacked else ...
+            self.best_theta[places] = self.theta[places]
+
     def together(self) -> Weights:
         """The arrays of all replicas, done or not: (P,) of a single one, else (R, P)."""
         each = [self.weights(replica) for replica in self.replicas]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import groupby
 
 from mlpcli.training.events import EpochEnd, Event, Improved, Stopped
@@ -54,7 +53,7 @@ class Together:
                 yield mean(self.ends)
             self.ends, self.waiting = [], set(self.active)
         if isinstance(event, Stopped) and not self.active:
-            interrupted = replace(event, replica=0) if event.reason == "interrupted" else None
+            interrupted = event._replace(replica=0) if event.reason == "interrupted" else None
             yield interrupted or overall(self.replicas) or event
 
 

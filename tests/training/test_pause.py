@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -54,8 +53,8 @@ def trained(state: State, data: Prepared, until: int) -> State:
 
 def assert_same(one: State, row: int, other: State, place: int) -> None:
     mine, yours = one.replicas[row], other.replicas[place]
-    assert [replace(e, replica=0, seconds=0) for e in mine.history] == [
-        replace(e, replica=0, seconds=0) for e in yours.history
+    assert [e._replace(replica=0, seconds=0) for e in mine.history] == [
+        e._replace(replica=0, seconds=0) for e in yours.history
     ]
     a, b = one.weights(mine), other.weights(yours)
     np.testing.assert_array_equal(a.last, b.last)

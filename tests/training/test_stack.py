@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -25,8 +24,8 @@ FREE = sorted(kind for kind, cls in kinds(AnyOptimizer).items() if cls.batch is 
 
 def told(events: list[Event], replica: int) -> list[Event]:
     """A replica's events as if it were alone, without the time they took."""
-    own = [replace(event, replica=0) for event in events if event.replica == replica]
-    return [replace(event, seconds=0.0) if isinstance(event, EpochEnd) else event for event in own]
+    own = [event._replace(replica=0) for event in events if event.replica == replica]
+    return [event._replace(seconds=0.0) if isinstance(event, EpochEnd) else event for event in own]
 
 
 def assert_same(problem: Any, experiments: list[Experiment]) -> None:
