@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from mlpcli.arrays import Array, Generator
+from mlpcli.arrays import Array, Generator, room
 from mlpcli.sampling import Sampling
 from mlpcli.sampling.shuffled import Shuffled
 
@@ -111,5 +111,5 @@ class Batches:
 
 def _memory(arrays: Sequence[Array], replicas: tuple[int, ...], n: int) -> tuple[list[Array], Array | None]:
     """Room for n rows of every array, and the weights among them as they are handed out."""
-    room = [np.empty((*replicas, n, a.shape[-1]), a.dtype) for a in arrays]
-    return room, room[2][..., 0] if len(room) > 2 else None
+    places = [room((*replicas, n, a.shape[-1]), a.dtype) for a in arrays]
+    return places, places[2][..., 0] if len(places) > 2 else None

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from mlpcli.arrays import Array
+from mlpcli.arrays import Array, room, settled
 from mlpcli.tape.recording import Tape, under_way
 
 KEYWORD_ONLY = (np.maximum, np.minimum)
@@ -24,7 +24,7 @@ class RecordingError(Exception):
 
 def memory(shape: tuple[int, ...], dtype: Any) -> Array:
     """New memory for a formula's results; while recording it is traced."""
-    found = np.empty(shape, dtype)
+    found = room(shape, dtype)
     return found if under_way() is None else found.view(Traced)
 
 
@@ -54,7 +54,9 @@ class Traced(np.ndarray[Any, Any]):
             return None
         if out is None:
             found = function(*given, **options)
-            places = tuple(np.asarray(one) for one in (found if isinstance(found, tuple) else (found,)))
+            places = tuple(
+                settled(np.asarray(one)) for one in (found if isinstance(found, tuple) else (found,))
+            )
             results = tuple(one.view(Traced) for one in places)
         else:
             results = out

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-import numpy as np
-
 from mlpcli.architecture import Network
 from mlpcli.architecture.rules import Activity
 from mlpcli.arrays import Array, Backward, Generator
 from mlpcli.regularization import Regularization
 from mlpcli.run import Run
+from mlpcli.tape import memory
 
 
 class Criterion(Protocol):
@@ -39,7 +38,8 @@ class Backprop:
         gradient: Array | None = None,
     ):
         self.network, self.loss = network, loss
-        self.gradient = np.zeros_like(theta) if gradient is None else gradient
+        self.gradient = memory(theta.shape, theta.dtype) if gradient is None else gradient
+        self.gradient[...] = 0
         self.params, self.grads = network.views(theta), network.views(self.gradient)
         self.runs = network.runs(training=True, generators=noise, stacked=theta.ndim == 2)
         self.activity = Activity(network, rules)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from mlpcli.architecture import Network
-from mlpcli.arrays import Array, Generator
+from mlpcli.arrays import Array, Generator, room
 from mlpcli.fast import kernels
 from mlpcli.fast.plan import columns, plan
 from mlpcli.loss import Loss
@@ -54,7 +54,7 @@ class FastBackprop(Backprop):
         x, y = self._plain("x", x), self._plain("y", y)
         needed = x.shape[1] * self._plan.memory
         if self._memory.shape[1] < needed:
-            self._memory = np.empty((2, needed), self._type)
+            self._memory = room((2, needed), self._type)
             self._drawn = np.empty((len(self._theta), needed if self._plan.masks else 0), self._type)
         self._draw(x.shape[1])
         kernels.gradient(

@@ -59,6 +59,7 @@ class Loop:
     ):
         own = [replica.number for replica in state.active]
         train, validation, units = rows_of(train, own), rows_of(validation, own), units_for(units, own)
+        state.settle()
         self.state, self.validation = state, validation
         self.origin = time.perf_counter() - state.seconds
         experiments = [replica.experiment for replica in state.active]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import pairwise
@@ -9,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from mlpcli.arrays import Array, Scalar
+from mlpcli.arrays import LINE, Array, Scalar
 from mlpcli.optimizer import StepRule
 from mlpcli.training.crew import ALONE, Crew
 
@@ -54,11 +55,14 @@ class Numbers:
         )
         alone = theta.ndim == 1
         self._places = self.arrays if alone else [self.matrix[:, k : k + 1] for k in range(len(kinds))]
+        self._latest: list[Scalar] = [math.nan] * len(kinds)
 
     def set(self, t: int, rate: Scalar) -> None:
         """Those of the t-th update."""
-        for place, scalar in zip(self._places, self.optimizer.scalars(t, rate * self.factor), strict=True):
-            place[...] = scalar
+        latest = self._latest
+        for k, scalar in enumerate(self.optimizer.scalars(t, rate * self.factor)):
+            if type(scalar) is not float or scalar != latest[k]:  # most never change, and writing takes time
+                self._places[k][...] = latest[k] = scalar
 
 
 class Moves:
@@ -137,11 +141,11 @@ class Moves:
 
 
 def _size(numbers: int, shares: int) -> int:
-    """Numbers of a block: as many as the cache likes; with threads, the same for each."""
+    """Numbers of a block: as many as the cache likes; for threads the same for each, in whole cache lines."""
     if shares == 1:
         return BLOCK
     rounds = -(-numbers // (shares * SHARED * BLOCK))
-    return -(-numbers // (shares * rounds))
+    return -(-numbers // (shares * rounds * LINE)) * LINE
 
 
 def _pieces(stretch: slice, theta: Array, size: int) -> Iterator[slice]:

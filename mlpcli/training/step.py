@@ -12,6 +12,7 @@ from mlpcli.arrays import Array, Generator, Scalar
 from mlpcli.optimizer import Ending, Slots, StepRule
 from mlpcli.regularization import Augmentation, Constraint, Penalty, Regularization
 from mlpcli.run import Run
+from mlpcli.tape import memory
 from mlpcli.training.backprop import Backprop, Criterion
 from mlpcli.training.crew import ALONE, Crew
 from mlpcli.training.moves import Moves
@@ -45,7 +46,7 @@ class Step:
         ]
         self.backprop = backprop(network, loss, rules, theta, noise)
         self.params, self.gradient = self.backprop.params, self.backprop.gradient
-        work = np.empty_like(theta)
+        work = memory(theta.shape, theta.dtype)
         self.learned = [(self.gradient[..., s], work[..., s]) for s in network.learned]
         self.penalised = [
             (penalty, theta[..., s], self.gradient[..., s], work[..., s])
