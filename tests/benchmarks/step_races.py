@@ -16,10 +16,12 @@ PROMISED = {"tiny": 4.5, "small": 3.5, "medium": 1.7, "large": 1.25, "tabular": 
 
 
 def step_race(workload: str, setting: Setting) -> Race:
-    """One workload; every program in its own process, with one thread and with all cores."""
-    programs = [program("mlp", workload, "tool", "numpy")]
+    """One workload; every program in its own process, with one thread and with all cores; `mlp` also as it
+    decides by itself.
+    """
+    programs = [program("mlp", workload, "tool", "numpy", own=("auto",))]
     if find_spec("numba"):
-        programs.append(program("mlp, fast", workload, "tool", "fast"))
+        programs.append(program("mlp, fast", workload, "tool", "fast", own=("auto",)))
     programs.append(program("matrix products", workload, "bare", "plain", ratio=1 / PROMISED[workload]))
     peers = [
         ("sklearn", "scikit-learn", "sklearn_step", "plain"),
@@ -35,9 +37,12 @@ def step_race(workload: str, setting: Setting) -> Race:
     return Race(f"steps, {workload}", what, tuple(programs), told="seconds_a_step", unit="µs", factor=1e6)
 
 
-def program(name: str, workload: str, file: str, form: str, ratio: float | None = None) -> Program:
+def program(
+    name: str, workload: str, file: str, form: str, ratio: float | None = None, own: tuple[str, ...] = ()
+) -> Program:
     command = sys.executable, str(HERE / "steps" / f"{file}.py"), workload, "--form", form, "--threads"
-    return Program(name, tuple((*command, str(n)) for n in sorted({1, cores()})), ratio=ratio)
+    threads = (*map(str, sorted({1, cores()})), *own)
+    return Program(name, tuple((*command, n) for n in threads), ratio=ratio)
 
 
 STEPS: tuple[Callable[[Setting], Race], ...] = tuple(partial(step_race, name) for name in PROMISED)

@@ -43,11 +43,11 @@ WORKLOADS = {
 
 
 def arguments(forms: tuple[str, ...] = ("plain",)) -> argparse.Namespace:
-    """The command line of every program: WORKLOAD [--form ...] [--threads N]."""
+    """The command line of every program: WORKLOAD [--form ...] [--threads N]; `mlp` takes auto for N."""
     parser = argparse.ArgumentParser()
     parser.add_argument("workload", choices=sorted(WORKLOADS))
     parser.add_argument("--form", choices=forms, default=forms[0])
-    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--threads", type=lambda text: text if text == "auto" else int(text), default=1)
     return parser.parse_args()
 
 
