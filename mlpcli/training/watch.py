@@ -19,7 +19,7 @@ import numpy as np
 from mlpcli.arrays import Array
 from mlpcli.training.averager import AVERAGE
 from mlpcli.training.inputs import Inputs
-from mlpcli.training.snapshot import Snapshot
+from mlpcli.training.snapshot import Snapshot, copy_of
 from mlpcli.training.state import Replica, State, Weights, copied
 
 if TYPE_CHECKING:
@@ -46,21 +46,22 @@ class Watch:
         self._kept = 2 if size <= ROOM else 1
 
     def note(self) -> None:
-        """Copies the state; an older copy is let go."""
-        state = self.state
+        """Copies the state, into the memory of an older copy, which is let go."""
+        state, kept = self.state, self.state.snapshots
         self.due = state.step + EVERY
-        state.snapshots = [
-            *state.snapshots[len(state.snapshots) + 1 - self._kept :],
+        older = kept.pop(0) if len(kept) == self._kept else None
+        theta, slots = (older.theta, older.slots) if older else (None, dict[str, Array]())
+        kept.append(
             Snapshot(
-                state.theta.copy(),
-                {name: slot.copy() for name, slot in state.slots.items()},
+                copy_of(state.theta, theta),
+                {name: copy_of(slot, slots.get(name)) for name, slot in state.slots.items()},
                 state.order,
                 [replica.noise.bit_generator.state for replica in state.active],
                 state.step,
                 state.epoch,
                 state.batch,
-            ),
-        ]
+            )
+        )
 
     def accepts(self, J: Array) -> bool:
         """Whether to update on the loss J of a batch. One network must not if J is not finite; a stack does,

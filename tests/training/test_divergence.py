@@ -12,6 +12,7 @@ import pytest
 from mlpcli.training import watch
 from mlpcli.training.events import Stopped
 from mlpcli.training.fit import fit
+from mlpcli.training.inputs import NO_NAMES
 from mlpcli.training.replay import Replay
 from mlpcli.training.snapshot import Snapshot
 from mlpcli.training.state import start
@@ -157,6 +158,26 @@ def test_one_copy_in_many_updates(problem: Callable[..., Any], monkeypatch: pyte
     state, _ = p.train(p.experiment(training={"epochs": 100}))
     assert copies == list(range(0, state.step, watch.EVERY))
     assert watch.EVERY >= 50
+
+
+def test_copies_take_turns_in_the_same_memory(problem: Callable[..., Any]) -> None:
+    """Memory that is new takes as long to fill as some steps of a large network."""
+    p = problem("regression")
+    state = start([p.experiment()], (p.inputs,), p.outputs, has_validation=True)
+    watching = watch.Watch(state, p.samples("float32")[0], 4, NO_NAMES)
+    seen = []
+    for step in range(5):
+        state.step = step
+        state.theta[...] = step
+        state.slots["m"][...] = -step
+        watching.note()
+        seen.append(state.snapshots[-1])
+        assert [(one.step, *one.theta[:1], *one.slots["m"][:1]) for one in state.snapshots] == [
+            (k, k, -k) for k in range(max(step - 1, 0), step + 1)
+        ]
+    assert seen[0].theta is seen[2].theta is seen[4].theta
+    assert seen[1].slots["v"] is seen[3].slots["v"]
+    assert seen[0].theta is not seen[1].theta
 
 
 def test_a_batch_can_be_made_again(problem: Callable[..., Any]) -> None:

@@ -36,7 +36,7 @@ WORKLOADS = {
     "tiny": Workload((4, 16, 3), 32, 4000),
     "small": Workload((64, 64, 10), 32, 3000),
     "medium": Workload((784, 256, 128, 10), 128, 400),
-    "large": Workload((784, 1024, 1024, 10), 256, 40),
+    "large": Workload((784, 1024, 1024, 10), 256, 80),
     "tabular": Workload((50, 256, 256, 1), 512, 250),
 }
 """By name; an argument `steps` of a program means that many measured steps after as many unmeasured ones."""
