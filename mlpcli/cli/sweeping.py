@@ -64,7 +64,7 @@ def run_sweep(
         return say_estimate(plan, conduct.processes(plan), json=conduct.json)
     if force and (folder / "manifest.json").exists():
         shutil.rmtree(folder)
-    return _train(plan, Ledger(folder, manifest), conduct)
+    return _train(plan, Ledger(folder, manifest), conduct, notes=True)
 
 
 def join_sweep(folder: Path, conduct: Conduct) -> int:
@@ -88,7 +88,7 @@ def _say_notes(plan: Plan, *, quiet: bool) -> None:
         )
 
 
-def _train(plan: Plan, ledger: Ledger, conduct: Conduct) -> int:
+def _train(plan: Plan, ledger: Ledger, conduct: Conduct, *, notes: bool = False) -> int:
     spec = plan.spec
     catalog = Catalog(plan.base, plan.base_path, spec, plan.trials)
     board = Board(spec, catalog, ledger, plan.limit)
@@ -101,7 +101,8 @@ def _train(plan: Plan, ledger: Ledger, conduct: Conduct) -> int:
         with stop_on_signals() as stop, Claims(ledger.folder) as claims:
             events = sweep.run(executor, claims, stop, deadline)
             begun = list(islice(events, 1))  # others are at work from here on
-            _say_notes(plan, quiet=conduct.quiet)
+            if notes:
+                _say_notes(plan, quiet=conduct.quiet)
             with SweepDisplay(
                 total, spec.objective, direction_of(spec.objective), ledger.folder.name,
                 past=past, console=console(), quiet=conduct.quiet,

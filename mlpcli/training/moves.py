@@ -55,14 +55,16 @@ class Numbers:
         )
         alone = theta.ndim == 1
         self._places = self.arrays if alone else [self.matrix[:, k : k + 1] for k in range(len(kinds))]
-        self._latest: list[Scalar] = [math.nan] * len(kinds)
+        self._latest = [math.nan] * len(kinds)
 
     def set(self, t: int, rate: Scalar) -> None:
         """Those of the t-th update."""
         latest = self._latest
         for k, scalar in enumerate(self.optimizer.scalars(t, rate * self.factor)):
-            if type(scalar) is not float or scalar != latest[k]:  # most never change, and writing takes time
-                self._places[k][...] = latest[k] = scalar
+            number = scalar if type(scalar) is float else math.nan  # a column is always written
+            if number != latest[k]:  # most numbers never change, and writing takes time
+                latest[k] = number
+                self._places[k][...] = scalar
 
 
 class Moves:

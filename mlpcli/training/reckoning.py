@@ -120,7 +120,7 @@ class Reckoning:
 
 
 def by_replica(scores: Mapping[str, Array], replicas: int) -> list[dict[str, float]]:
-    """Scores of all replicas, (R) or (), as those of each.
+    """Scores of all replicas, (R) or (), as those of each; {} of each where there are none.
 
     >>> by_replica({"loss": np.array([0.5, 0.25])}, 2)
     [{'loss': 0.5}, {'loss': 0.25}]

@@ -186,6 +186,9 @@ def test_an_axis_that_changes_nothing_at_first_is_noted(run: Run) -> None:
     assert code == 0
     assert "training.epochs does not change the first two updates" in err
     assert "seed does not" not in err
+    code, _, err = run("worker", "runs/spec-sweep")
+    assert code == 0
+    assert "does not change" not in err, "whoever joins has been told"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from mlpcli.arrays import LINE
 from mlpcli.kinds import kinds
 from mlpcli.optimizer import AnyOptimizer, StepRule
 from mlpcli.optimizer.adam import Adam
@@ -49,6 +50,29 @@ def test_blocks_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     blocks = moved(Adam(), 1)
     monkeypatch.setattr(module, "BLOCK", 10**9)
     assert all(np.array_equal(a, b) for a, b in zip(blocks, moved(Adam(), 1), strict=True))
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_rates_may_be_a_number_a_column_and_a_number_again(name: str) -> None:
+    """As where replicas reduce their rates apart: each update is what one that knows nothing else makes."""
+    rule, random = kinds(AnyOptimizer)[name](), np.random.default_rng(1)
+    rates = [0.01, np.array([[0.01], [0.02]]), np.array([[0.02], [0.01]]), 0.02, 0.02, 0.01]
+    theta, g = (random.standard_normal((2, 50)).astype(np.float32) for _ in range(2))
+    slots = {slot: np.zeros_like(theta) for slot in rule.slots}
+    own, own_slots = theta.copy(), {slot: numbers.copy() for slot, numbers in slots.items()}
+    everything = [(slice(0, 50), 1.0)]
+    move = Moves(rule, everything, theta, g, slots, np.empty_like(theta))
+    for t, rate in enumerate(rates, 1):
+        move(t, rate)
+        Moves(rule, everything, own, g, own_slots, np.empty_like(own))(t, rate)
+        assert np.array_equal(theta, own)
+
+
+@pytest.mark.parametrize("numbers", [131, 100_001, 1_862_666])
+def test_blocks_of_threads_are_whole_cache_lines(numbers: int) -> None:
+    size = module._size(numbers, 2)
+    assert size % (LINE // 4) == 0
+    assert size * 2 >= numbers or size <= module.SHARED * module.BLOCK + LINE
 
 
 def test_large_ones_are_shared_out(monkeypatch: pytest.MonkeyPatch) -> None:
