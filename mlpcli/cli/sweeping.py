@@ -107,6 +107,8 @@ def _train(plan: Plan, ledger: Ledger, conduct: Conduct, *, notes: bool = False)
                 total, spec.objective, direction_of(spec.objective), ledger.folder.name,
                 past=past, console=console(), quiet=conduct.quiet,
             ) as display:  # fmt: skip
+                import h5py  # noqa: F401  # while others are at work: the first result is to be written at once
+
                 for event in chain(begun, events):
                     _show(event, display)
     finally:
@@ -128,4 +130,3 @@ def _show(event: Event, display: SweepDisplay) -> None:
         display.done(*event.results)
     else:
         display.tick()
-        import h5py  # noqa: F401  # others are at work, and the first result is to be written at once

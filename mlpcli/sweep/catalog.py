@@ -14,7 +14,7 @@ from mlpcli.sweep.identity import identity
 from mlpcli.sweep.space import trials
 from mlpcli.sweep.spec import SweepSpec
 from mlpcli.sweep.train import prepared
-from mlpcli.sweep.trial import Point, Trial, data_key
+from mlpcli.sweep.trial import Point, Trial
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,6 @@ class Catalog:
         self._base, self._base_path, self._spec = base, base_path, spec
         self._trials: dict[int, list[Trial]] = {}
         self._facts: dict[str, Facts | str] = {}
-        self._facts_of: dict[str, Facts | str] = {}
         self._identities: dict[str, str] = {}
         self.named: dict[str, Trial] = {}
         self.unusable: dict[int, str] = {}
@@ -58,13 +57,9 @@ class Catalog:
 
     def facts(self, trial: Trial) -> Facts | str:
         """Of the trial's data, read once; why they cannot be read, if so."""
-        if trial.name not in self._facts_of:
-            experiment = _first_fold(trial.experiment)
-            key = data_key(experiment)
-            if key not in self._facts:
-                self._facts[key] = _facts(experiment)
-            self._facts_of[trial.name] = self._facts[key]
-        return self._facts_of[trial.name]
+        if trial.data_key not in self._facts:
+            self._facts[trial.data_key] = _facts(_first_fold(trial.experiment))
+        return self._facts[trial.data_key]
 
     def identity(self, trial: Trial) -> str:
         """The trial's identity; "" where its data cannot be read."""

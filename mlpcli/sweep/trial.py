@@ -40,7 +40,7 @@ class Trial:
 
     @cached_property
     def data_key(self) -> str:
-        """See data_key."""
+        """Equal for trials that read the same data in the same way."""
         return data_key(self.experiment)
 
     def until(self, share: float) -> int:

@@ -51,7 +51,11 @@ class Reckoning:
         """The epoch's events, replica by replica; those that are done have a reason from then on."""
         state = self.state
         ends = self._ends(rate)
-        state.keep([row for row, end in enumerate(ends) if end is not None and self._improves(row, end)])
+        better = []
+        for row, (replica, end) in enumerate(zip(state.active, ends, strict=True)):
+            if end is not None and _noted(replica, end):
+                better.append(row)
+        state.keep(better)
         events: list[Event] = []
         for row, (replica, end) in enumerate(zip(state.active, ends, strict=True)):
             if end is None:
@@ -83,15 +87,6 @@ class Reckoning:
             for one, rate, J, penalty, own, mean in rows
         ]
 
-    def _improves(self, row: int, end: EpochEnd) -> bool:
-        """Takes the epoch down; whether the replica's monitored value was never as good."""
-        replica = self.state.active[row]
-        replica.history.append(end)
-        improves = replica.best.improves(end.value(replica.monitor))
-        if improves:
-            replica.best.epoch = end.epoch
-        return improves
-
     def _judge(self, row: int, replica: Replica, end: EpochEnd) -> None:
         """Sets the reason if this epoch was the last one."""
         best, stopping = replica.best, replica.experiment.early_stopping
@@ -117,6 +112,15 @@ class Reckoning:
             with np.errstate(all="ignore"):
                 scores = self.scorer.score(params, rows.x, rows.y, rows.weights)
         return by_replica(scores, len(self.state.active))
+
+
+def _noted(replica: Replica, end: EpochEnd) -> bool:
+    """Takes an epoch down; whether the replica's monitored value was never as good."""
+    replica.history.append(end)
+    improves = replica.best.improves(end.value(replica.monitor))
+    if improves:
+        replica.best.epoch = end.epoch
+    return improves
 
 
 def by_replica(scores: Mapping[str, Array], replicas: int) -> list[dict[str, float]]:
